@@ -1,0 +1,3 @@
+"""PEP 517 backend: maturin, plus the front end when its bundle is absent."""
+
+from maturin import *  # noqa: F403

@@ -1,0 +1,13 @@
+//! Exact time: rational seconds, frame rates, ticks on a common grid. No float inside.
+
+mod rate;
+mod ratio;
+mod rounding;
+mod seconds;
+mod ticks;
+
+pub use rate::FrameRate;
+pub use ratio::Ratio;
+pub use rounding::Rounding;
+pub use seconds::Time;
+pub use ticks::{Ticks, Timebase};
