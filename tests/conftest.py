@@ -1,0 +1,31 @@
+"""What every test may use: the seed of this run, printed so that a failure can be repeated."""
+
+from __future__ import annotations
+
+import os
+import random
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    seed = os.environ.get("STOAT_TEST_SEED") or str(random.SystemRandom().randrange(2**32))
+    os.environ["STOAT_TEST_SEED"] = seed
+    config.stash[_SEED] = int(seed)
+
+
+_SEED = pytest.StashKey[int]()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    media = os.environ.get("STOAT_SAMPLE_MEDIA")
+    return [
+        f"STOAT_TEST_SEED={config.stash[_SEED]} (set it to repeat this run's random samples)",
+        f"real footage: {media}" if media else "real footage: none (STOAT_SAMPLE_MEDIA is unset)",
+    ]
+
+
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    """The seed of this run's random samples."""
+    return pytestconfig.stash[_SEED]
