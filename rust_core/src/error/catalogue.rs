@@ -80,4 +80,41 @@ catalogue! {
     Render "ffmpeg.killed" "FFmpeg was ended from outside by signal {signal}" "run it again; the machine may be short of memory";
     Render "ffmpeg.unknown_recording" "no recording fits this command: {command}" "record it again";
     Value "ffmpeg.capability_missing" "this FFmpeg has no {kind} {name}" "use the bundled build, or another one through STOAT_FFMPEG";
+    // config
+    Value "config.invalid" "the settings are wrong: {faults}" "mend {source}";
+    // store
+    Storage "store.sqlite_too_old" "this Python's SQLite is {version}, and stoat-nb needs {needed} with FTS5" "use a newer Python build";
+    Storage "store.newer_database" "{path} was written by a newer stoat-nb (revision {found}; this one knows {known})" "update stoat-nb, or restore a backup of before";
+    Storage "store.not_a_library" "{path} is not a library of stoat-nb" "give the path of a project's library.sqlite3 or of a backup made by stoat-nb db backup";
+    Storage "store.damaged" "{path} is damaged: {reason}" "restore the newest backup with stoat-nb db restore";
+    Storage "store.busy" "{path} was kept locked by another program for {seconds} s" "wait until the other kernel has finished its import, then try again";
+    Storage "store.disk_full" "there is no space left to write {path}" "free some space; what was saved before is intact";
+    Storage "store.read_only" "{path} cannot be written" "check the permissions of the file and its folder";
+    Storage "store.unreachable" "{path} cannot be opened: {reason}" "check that the folder exists and may be read";
+    Storage "store.failed" "the library refused a statement: {reason}" "";
+    Storage "store.closed" "{path} has been closed" "open the project again";
+    Storage "store.network_filesystem" "{path} is on a network file system ({kind}), where SQLite cannot lock safely" "set STOAT_STATE_DIR to a folder on a local disk";
+    Storage "store.migration_failed" "the migration to {revision} failed and was rolled back: {reason}" "the library is as it was before; the backup is {backup}";
+    Lookup "store.revision_unknown" "there is no migration {revision}" "known are {known}";
+    Conflict "store.file_exists" "{path} exists already" "choose another name";
+    // library
+    Lookup "library.not_found" "the library has no medium {key}" "project.library lists what is there";
+    Conflict "library.ambiguous_name" "{key} fits {count} media: {candidates}" "add leading folders until it is unique, or use the id";
+    Conflict "library.already_there" "the library already has {path}" "update it, or ingest again to refresh it";
+    Value "library.outside_roots" "{path} is not under a media root of this project" "ingest its folder from code, which adds the root";
+    Value "library.own_file" "{path} belongs to the library itself" "it is never read as footage";
+    Value "library.root_invalid" "{name} cannot be a media root: {reason}" "use a folder, and a name of letters, digits and _";
+    Lookup "library.root_unbound" "the media root {name} is not bound on this machine" "set STOAT_ROOT_{variable} to its folder";
+    Lookup "library.path_missing" "there is no file or folder {path}" "";
+    Value "library.record_invalid" "a medium cannot be stored like this: {reason}" "";
+    Value "library.field_unknown" "{field} is not a field of a medium that can be changed" "fields are {known}";
+    // bulk work
+    Media "bulk.partial" "{failed} of {total} items failed: {examples}" "the others are done; pass on_error=\"record\" to accept that, and see .report of this error";
+    // sql
+    Value "sql.failed" "the query failed: {reason}" "";
+    Value "sql.refused" "the query was refused: {reason}" "queries see the project's tables and those given with tables=, never files or the network";
+    Value "sql.table_invalid" "{name} cannot be a table: {reason}" "pass a pandas, polars or Arrow table under a plain name";
+    Cancelled "sql.interrupted" "the query was stopped" "";
+    // timeline: saving
+    Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
 }
