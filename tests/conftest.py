@@ -5,10 +5,20 @@ from __future__ import annotations
 import os
 import random
 
+import hypothesis
 import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # `make proof` asks for more examples of each property.
+    hypothesis.settings.register_profile(
+        "stoat",
+        max_examples=int(os.environ.get("STOAT_EXAMPLES", "60")),
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+    )
+    hypothesis.settings.load_profile("stoat")
     seed = os.environ.get("STOAT_TEST_SEED") or str(random.SystemRandom().randrange(2**32))
     os.environ["STOAT_TEST_SEED"] = seed
     config.stash[_SEED] = int(seed)
