@@ -117,4 +117,12 @@ catalogue! {
     Cancelled "sql.interrupted" "the query was stopped" "";
     // timeline: saving
     Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
+    // protocol and widgets
+    Value "protocol.malformed" "a message of the page was refused: {reason}" "reload the page, so that page and kernel have the same version";
+    Value "protocol.version" "the page speaks version {version} of the protocol, the kernel {expected}" "reload the page, or run the cell again";
+    Value "protocol.unknown_op" "the {widget} widget has no operation {op}" "reload the page, so that page and kernel have the same version";
+    Value "protocol.bad_argument" "{argument} of {op} is not {expected}" "";
+    Lookup "widget.bundle_missing" "the widgets' bundle {path} is missing" "build it: npm ci && npm run build in stoat_nb/frontend";
+    Render "widget.internal" "{op} failed inside the kernel ({kind})" "the kernel's log has the details";
+    Lookup "widget.no_picture" "{medium} has no picture to show" "";
 }
