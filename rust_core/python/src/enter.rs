@@ -19,7 +19,6 @@ impl<T> IntoPy<T> for Result<T> {
 
 /// Runs work of more than about 20 microseconds without holding the interpreter.
 /// A panic inside becomes a Python exception (`PanicException`) at the boundary.
-#[allow(dead_code)] // until the first long binding lands
 pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     py.detach(work).map_err(to_py)
 }

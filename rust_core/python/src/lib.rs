@@ -1,9 +1,12 @@
 //! `stoat_nb._core`: the core as Python sees it. Each file converts in, calls, converts out.
-// PyO3 passes extracted arguments by value; the lint cannot know.
-#![allow(clippy::needless_pass_by_value)]
+// PyO3 passes extracted arguments by value and `self` by reference; the lints cannot know.
+#![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
 
 mod enter;
 mod error;
+mod exact;
+mod range;
+mod time;
 
 use pyo3::prelude::*;
 
@@ -12,6 +15,11 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use super::error::{error_catalogue, render_error};
+
+    #[pymodule_export]
+    use super::range::{PyTimeRange, find_gaps, merge_ranges, total_coverage};
+    #[pymodule_export]
+    use super::time::{PyFrameRate, PyRounding, PyTime, PyTimebase};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]

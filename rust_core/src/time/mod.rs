@@ -1,7 +1,9 @@
 //! Exact time: rational seconds, frame rates, ticks on a common grid. No float inside.
+#![expect(clippy::should_implement_trait, reason = "checked arithmetic keeps the operators' names")]
 
+mod decimal;
 mod rate;
-mod ratio;
+pub(crate) mod ratio;
 mod rounding;
 mod seconds;
 mod ticks;

@@ -1,5 +1,8 @@
 //! How a value between two grid points is placed.
 
+use std::cmp::Ordering;
+use std::fmt::Display;
+
 use crate::error::{Result, StoatError};
 
 /// The rounding of a conversion. It is always named by the caller.
@@ -17,21 +20,33 @@ pub enum Rounding {
 
 impl Rounding {
     /// `num / den` as a whole number; `den` is positive.
+    ///
+    /// ```
+    /// use stoat_core::time::Rounding;
+    /// assert_eq!(Rounding::Floor.divide(-5, 2).unwrap(), -3);
+    /// assert_eq!(Rounding::Nearest.divide(5, 2).unwrap(), 2);
+    /// assert_eq!(Rounding::Exact.divide(5, 2).unwrap_err().code(), "time.not_exact");
+    /// ```
     pub fn divide(self, num: i128, den: i128) -> Result<i128> {
+        self.place(num, den, &format_args!("{num}/{den}"), &"whole numbers")
+    }
+
+    /// Like [`Rounding::divide`]; `value` and `grid` are what the error of `Exact` names.
+    pub(crate) fn place(self, num: i128, den: i128, value: &dyn Display, grid: &dyn Display) -> Result<i128> {
         let floor = num.div_euclid(den);
         let rest = num.rem_euclid(den);
         match self {
             _ if rest == 0 => Ok(floor),
             Self::Floor => Ok(floor),
             Self::Ceil => Ok(floor + 1),
-            Self::Nearest => Ok(match (rest * 2).cmp(&den) {
-                std::cmp::Ordering::Less => floor,
-                std::cmp::Ordering::Greater => floor + 1,
-                std::cmp::Ordering::Equal => floor + (floor & 1),
+            Self::Nearest => Ok(match rest.cmp(&(den - rest)) {
+                Ordering::Less => floor,
+                Ordering::Greater => floor + 1,
+                Ordering::Equal => floor + (floor & 1),
             }),
             Self::Exact => Err(StoatError::new("time.not_exact")
-                .with("value", format!("{num}/{den}"))
-                .with("grid", "whole steps")
+                .with("value", value)
+                .with("grid", grid)
                 .with("lower", floor)
                 .with("upper", floor + 1)),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::time::{FrameRate, Ratio, Rounding};
+use crate::time::{FrameRate, Ratio, Rounding, ratio};
 
 /// Exact seconds as a reduced fraction; it prints like `1001/30000`.
 ///
@@ -41,6 +41,11 @@ impl Time {
         self.0.denominator()
     }
 
+    /// Whether it is the origin.
+    pub const fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
     /// The sum, or `time.overflow`.
     pub fn add(self, other: Self) -> Result<Self> {
         self.0.add(other.0).map(Self)
@@ -56,9 +61,43 @@ impl Time {
         self.0.mul(factor).map(Self)
     }
 
+    /// Divided by a factor; `time.zero_denominator` when that is nought.
+    pub fn div(self, factor: Ratio) -> Result<Self> {
+        self.0.div(factor).map(Self)
+    }
+
+    /// How many times `other` goes into this time.
+    ///
+    /// ```
+    /// use stoat_core::time::Time;
+    /// let (a, b) = (Time::new(3, 2).unwrap(), Time::new(1, 4).unwrap());
+    /// assert_eq!(a.over(b).unwrap().to_string(), "6");
+    /// ```
+    pub fn over(self, other: Self) -> Result<Ratio> {
+        self.0.div(other.0)
+    }
+
+    /// The opposite time, or `time.overflow`.
+    pub fn neg(self) -> Result<Self> {
+        self.0.neg().map(Self)
+    }
+
+    /// The distance from the origin, or `time.overflow`.
+    pub fn abs(self) -> Result<Self> {
+        self.0.abs().map(Self)
+    }
+
     /// The number of this time in frames of `rate`.
+    ///
+    /// ```
+    /// use stoat_core::time::{FrameRate, Rounding, Time};
+    /// let rate = FrameRate::new(30000, 1001).unwrap();
+    /// assert_eq!(Time::new(1, 1).unwrap().frames(rate, Rounding::Floor).unwrap(), 29);
+    /// assert!(Time::new(1, 1).unwrap().frames(rate, Rounding::Exact).is_err());
+    /// ```
     pub fn frames(self, rate: FrameRate, rounding: Rounding) -> Result<i64> {
-        self.0.mul(rate.ratio())?.round(rounding)
+        let ((a, b), (c, d)) = (self.0.wide(), rate.ratio().wide());
+        ratio::whole(rounding.place(a * c, b * d, &self, &format_args!("frames at {rate}"))?)
     }
 }
 
@@ -77,6 +116,7 @@ impl fmt::Display for Time {
 impl std::str::FromStr for Time {
     type Err = crate::error::StoatError;
 
+    /// Reads what `Display` writes; [`crate::time::read_time`] reads what a person writes.
     fn from_str(text: &str) -> Result<Self> {
         text.parse().map(Self)
     }
