@@ -64,6 +64,10 @@ catalogue! {
     Value "clip.invalid" "the clip has {count} fault(s): {faults}" "mend each field that is named";
     // ffmpeg: building
     Value "ffmpeg.option_before_input" "{option} was given before any input" "add the input first; options belong to the file that they follow";
+    Value "ffmpeg.option_before_output" "{option} was given before any output" "add the output first; options belong to the file that they follow";
+    Value "ffmpeg.option_repeated" "{option} was given twice" "give it once";
+    Value "ffmpeg.no_effect" "{option} would have no effect: {reason}" "leave it out, or change what it contradicts";
+    Value "ffmpeg.parameter_unknown" "the filter {filter} has no parameter {name}" "it takes: {names}";
     Value "ffmpeg.no_input" "the command has no input" "add one with input()";
     Value "ffmpeg.no_output" "the command has no output" "add one with output()";
     Value "ffmpeg.same_path" "input and output are the same file: {path}" "write to another path";
@@ -71,7 +75,7 @@ catalogue! {
     Value "ffmpeg.protocol" "{path} is not a plain file path" "only files are read and written; {protocol} is refused";
     Value "ffmpeg.value_invalid" "{field} cannot be {actual}" "expected {expected}";
     Value "ffmpeg.label_invalid" "the filter graph is wrong at {label}: {reason}" "";
-    Value "ffmpeg.filter_unknown" "the filter {name} is not one that may be used" "";
+    Value "ffmpeg.filter_unknown" "the filter {name} is not one that may be used" "only filters that open no other file are allowed; stoat_nb._core.filter_names() lists them";
     // ffmpeg: running
     Render "ffmpeg.not_found" "FFmpeg was not found at {path}" "set STOAT_FFMPEG to a working binary, or reinstall imageio-ffmpeg";
     Render "ffmpeg.failed" "FFmpeg failed with code {returncode}: {reason}" "the command and the end of its output are in the error's context";
