@@ -12,12 +12,14 @@ from stoat_nb._core import __version__
 
 if TYPE_CHECKING:
     from stoat_nb import errors as errors
+    from stoat_nb import observe as observe
 
 _HOMES: dict[str, str] = {
     "errors": "stoat_nb.errors",
+    "observe": "stoat_nb.observe",
 }
 
-__all__ = ["__version__", "errors"]
+__all__ = ["__version__", "errors", "observe"]
 
 
 def __getattr__(name: str) -> object:

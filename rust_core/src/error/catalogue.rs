@@ -83,6 +83,11 @@ catalogue! {
     Cancelled "ffmpeg.cancelled" "the run was cancelled" "";
     Render "ffmpeg.killed" "FFmpeg was ended from outside by signal {signal}" "run it again; the machine may be short of memory";
     Render "ffmpeg.unknown_recording" "no recording fits this command: {command}" "record it again";
+    Render "ffmpeg.not_started" "{path} could not be started: {reason}" "close other programs, or look at the limits of this machine";
+    Render "ffmpeg.output_too_large" "FFmpeg wrote {bytes} bytes to its standard output, of which {limit} are kept" "write to a file instead";
+    Render "ffmpeg.output_refused" "{path} cannot be written: {reason}" "choose a folder that exists and can be written";
+    Conflict "ffmpeg.output_exists" "{path} exists already" "write to another path, or ask for it to be overwritten";
+    Render "ffmpeg.disk_full" "there is no room left for {path}" "free some space, or write elsewhere";
     Value "ffmpeg.capability_missing" "this FFmpeg has no {kind} {name}" "use the bundled build, or another one through STOAT_FFMPEG";
     // config
     Value "config.invalid" "the settings are wrong: {faults}" "mend {source}";
@@ -129,4 +134,23 @@ catalogue! {
     Lookup "widget.bundle_missing" "the widgets' bundle {path} is missing" "build it: npm ci && npm run build in stoat_nb/frontend";
     Render "widget.internal" "{op} failed inside the kernel ({kind})" "the kernel's log has the details";
     Lookup "widget.no_picture" "{medium} has no picture to show" "";
+    // media
+    Lookup "media.not_found" "there is no file {path}" "check the path; relink the medium if its file was moved";
+    Media "media.not_a_file" "{path} is not a file" "name a media file; folders are for ingest";
+    Media "media.empty" "{path} is empty" "copy the file again";
+    Media "media.unreadable" "{path} cannot be read as a medium: {reason}" "play it in another program to see whether the file is whole";
+    Media "media.no_streams" "{path} holds neither picture nor sound" "";
+    Media "media.format_refused" "{path} is of a kind that is not read: {reason}" "playlists and lists of other files are refused; convert it to MP4, Matroska or WAV";
+    Media "media.truncated" "{path} ends too early: {reason}" "copy or download the file again";
+    Media "media.too_many_pixels" "the picture of {path} is larger than the limit of {limit} pixels" "scale it down in another program";
+    Media "media.too_long" "{path} has more than {limit} frames" "split it in another program";
+    Media "media.too_slow" "{path} was not read within {timeout_seconds} s" "try again, or copy it to a local disk";
+    Media "media.rotation" "{path} is turned by {degrees} degrees, which is no quarter turn" "turn the picture in another program";
+    Value "media.no_such_frame" "{path} has no frame {index}" "it has frames 0 to {last}";
+    Media "media.no_picture" "{path} has no picture" "it is a sound medium";
+    // job
+    Cancelled "job.cancelled" "{what} was cancelled" "";
+    Cancelled "job.interrupted" "{what} was interrupted when its kernel ended" "run it again";
+    Cancelled "job.not_finished" "{what} was not finished within {timeout_seconds} s" "wait longer, or cancel it";
+    Value "job.closed" "the queue takes no more work" "";
 }

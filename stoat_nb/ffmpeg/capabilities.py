@@ -1,0 +1,143 @@
+"""What one FFmpeg build can really do: version, filters, and encoders that encode a frame.
+
+A listing is not enough: the 9.0.2 build lists h264_nvenc on machines without such a device.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stoat_nb.errors import from_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Capabilities", "probe_capabilities"]
+
+_TIMEOUT_SECONDS = 30.0
+_VERSION = re.compile(r"^ffmpeg version (\S+)", re.MULTILINE)
+_FILTER = re.compile(r"^ [T.][S.][C.]? +(\w+) +\S+->\S+", re.MULTILINE)
+_ENCODER = re.compile(r"^ ([VAS])[F.][S.][X.][B.][D.] +([\w-]+)", re.MULTILINE)
+_KINDS = {"V": "video", "A": "audio", "S": "subtitle"}
+# One frame of each kind, small but large enough for every hardware encoder's lower bound.
+_TEST_SOURCES = {
+    "video": ("testsrc2=size=320x240:rate=25", "format=yuv420p"),
+    "audio": ("sine=sample_rate=48000", "aformat=channel_layouts=stereo"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """The facts of one FFmpeg build.
+
+    Parameters
+    ----------
+    path
+        The program.
+    version
+        As FFmpeg writes it.
+    digest
+        SHA-256 of the output of ``-version``: it names the build and its configuration.
+    filters
+        Names of all filters.
+    encoders
+        Names of all listed encoders with their kind: ``video``, ``audio`` or ``subtitle``.
+    """
+
+    path: Path
+    version: str
+    digest: str
+    filters: frozenset[str]
+    encoders: dict[str, str]
+    _tried: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def has_filter(self, name: str) -> bool:
+        """Return whether the build has the filter."""
+        return name in self.filters
+
+    def can_encode(self, name: str) -> bool:
+        """Return whether the encoder really encodes a frame here; tried once."""
+        kind = self.encoders.get(name)
+        if kind not in _TEST_SOURCES:
+            return kind is not None
+        with self._lock:
+            if name not in self._tried:
+                self._tried[name] = self._try_encoder(name, *_TEST_SOURCES[kind])
+            return self._tried[name]
+
+    def require(self, *, filters: tuple[str, ...] = (), encoders: tuple[str, ...] = ()) -> None:
+        """Raise unless all of these work.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.capability_missing`` with the first that does not.
+        """
+        for name in filters:
+            if not self.has_filter(name):
+                raise from_code("ffmpeg.capability_missing", {"kind": "filter", "name": name})
+        for name in encoders:
+            if not self.can_encode(name):
+                raise from_code("ffmpeg.capability_missing", {"kind": "encoder", "name": name})
+
+    def to_json(self) -> dict[str, object]:
+        """Return the facts as plain values; of the encoders those that were tried and work."""
+        return {
+            "version": self.version,
+            "digest": self.digest,
+            "filters": sorted(self.filters),
+            "encoders": sorted(name for name, works in self._tried.items() if works),
+        }
+
+    def _try_encoder(self, name: str, source: str, chain: str) -> bool:
+        kind = "v" if self.encoders[name] == "video" else "a"
+        output = ["-f", "null", "-"]
+        frame = ["-frames:" + kind, "1", "-c:" + kind, name]
+        command = ["-f", "lavfi", "-i", source, "-filter:" + kind, chain, *frame, *output]
+        try:
+            return _ask(self.path, ["-v", "error", *command]).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+
+def probe_capabilities(path: Path) -> Capabilities:
+    """Ask the FFmpeg at `path` what it is and has.
+
+    Raises
+    ------
+    RenderError
+        ``ffmpeg.not_found`` when it does not run or is no FFmpeg.
+    """
+    try:
+        version_text = _ask(path, ["-version"]).stdout
+        filters_text = _ask(path, ["-hide_banner", "-filters"]).stdout.decode("utf-8", errors="replace")
+        encoders_text = _ask(path, ["-hide_banner", "-encoders"]).stdout.decode("utf-8", errors="replace")
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise from_code("ffmpeg.not_found", {"path": path}) from error
+    version = _VERSION.search(version_text.decode("utf-8", errors="replace"))
+    if version is None:
+        raise from_code("ffmpeg.not_found", {"path": path})
+    return Capabilities(
+        path=path,
+        version=version[1],
+        digest=hashlib.sha256(version_text).hexdigest(),
+        filters=frozenset(_FILTER.findall(filters_text)),
+        encoders={name: _KINDS[kind] for kind, name in _ENCODER.findall(encoders_text)},
+    )
+
+
+def _ask(path: Path, args: list[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # reads nothing of the user's and is bounded in time
+        [str(path), *args],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=_TIMEOUT_SECONDS,
+        check=False,
+    )

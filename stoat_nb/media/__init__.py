@@ -1,0 +1,1 @@
+"""Media files: what they are (probe), their frames, and thumbnails."""
