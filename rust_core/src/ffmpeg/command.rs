@@ -1,12 +1,9 @@
 //! The builder of a whole FFmpeg command line.
 
-use std::path::{Component, Path, PathBuf};
-
-use super::graph::{FilterGraph, GraphEnds, StreamRef, wrong};
-use super::input::{Input, one_of};
-use super::options::{self, Opt, Options, Side, no_effect, option_args};
+use super::graph::FilterGraph;
+use super::input::Input;
+use super::options::{Opt, Options, Side, no_effect, option_args};
 use super::output::Output;
-use super::registry::Media;
 use super::validate::invalid;
 use super::value::decimal_seconds;
 use crate::error::{Result, StoatError};
@@ -17,24 +14,24 @@ use crate::time::{FrameRate, Rounding, Time};
 /// `-nostdin` is never written: FFmpeg 7.0 with it ignores SIGTERM, and cancelling sends `q` on standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FFmpegCommand {
-    overwrite: bool,
-    log_level: String,
-    progress: Option<Time>,
-    copy_timestamps: bool,
-    abort_on_empty: bool,
-    inputs: Vec<(Input, Options)>,
-    graph: Option<FilterGraph>,
-    outputs: Vec<OutputFile>,
+    pub(super) overwrite: bool,
+    pub(super) log_level: String,
+    pub(super) progress: Option<Time>,
+    pub(super) copy_timestamps: bool,
+    pub(super) abort_on_empty: bool,
+    pub(super) inputs: Vec<(Input, Options)>,
+    pub(super) graph: Option<FilterGraph>,
+    pub(super) outputs: Vec<OutputFile>,
     last: Last,
-    faults: Vec<StoatError>,
+    pub(super) faults: Vec<StoatError>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct OutputFile {
-    output: Output,
-    maps: Vec<String>,
-    metadata: Vec<(String, String)>,
-    options: Options,
+pub(super) struct OutputFile {
+    pub(super) output: Output,
+    pub(super) maps: Vec<String>,
+    pub(super) metadata: Vec<(String, String)>,
+    pub(super) options: Options,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +208,7 @@ impl FFmpegCommand {
     /// Output: writes a graph's label (`"[v]"`) or an input's stream (`"0:v:0"`).
     #[must_use]
     pub fn map(mut self, stream: impl Into<String>) -> Self {
-        match self.last_output("map") {
+        match self.last_output() {
             Some(file) => file.maps.push(stream.into()),
             None => self.faults.push(before("map", "ffmpeg.option_before_output")),
         }
@@ -221,23 +218,22 @@ impl FFmpegCommand {
     /// Output: writes a tag of the file, such as `title`.
     #[must_use]
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        match self.last_output("metadata") {
+        match self.last_output() {
             Some(file) => file.metadata.push((key.into(), value.into())),
             None => self.faults.push(before("metadata", "ffmpeg.option_before_output")),
         }
         self
     }
 
-    fn last_output(&mut self, _option: &str) -> Option<&mut OutputFile> {
+    fn last_output(&mut self) -> Option<&mut OutputFile> {
         if self.last == Last::Output { self.outputs.last_mut() } else { None }
     }
 
     fn set(mut self, option: Opt, text: Result<String>) -> Self {
         let (name, side) = option.describe();
         let fault = match (self.last, side) {
-            (Last::Nothing, Side::Output) => Some(before(name, "ffmpeg.option_before_output")),
+            (Last::Nothing | Last::Input, Side::Output) => Some(before(name, "ffmpeg.option_before_output")),
             (Last::Nothing, _) => Some(before(name, "ffmpeg.option_before_input")),
-            (Last::Input, Side::Output) => Some(before(name, "ffmpeg.option_before_output")),
             (Last::Output, Side::Input) => {
                 Some(no_effect(name, "it belongs to an input, but follows an output"))
             }
@@ -260,40 +256,8 @@ impl FFmpegCommand {
     }
 }
 
-/// Checking and writing.
+/// Writing.
 impl FFmpegCommand {
-    /// Everything that is wrong, in the order of the command; empty when it can be built.
-    pub fn faults(&self) -> Vec<StoatError> {
-        let mut faults = self.faults.clone();
-        faults.extend(one_of("the log level", &self.log_level, LOG_LEVELS).err());
-        faults.extend(self.progress.and_then(|period| positive("progress", period).err()));
-        if self.inputs.is_empty() {
-            faults.push(StoatError::new("ffmpeg.no_input"));
-        }
-        if self.outputs.is_empty() {
-            faults.push(StoatError::new("ffmpeg.no_output"));
-        }
-        for (input, options) in &self.inputs {
-            faults.extend(input.check().err());
-            faults.extend(options::check(options, |_| true));
-        }
-        let ends = match self.graph.as_ref().map(FilterGraph::check) {
-            None => GraphEnds::default(),
-            Some(Ok(ends)) => ends,
-            Some(Err(fault)) => {
-                faults.push(fault);
-                return faults;
-            }
-        };
-        faults.extend(ends.streams.iter().filter_map(|stream| self.check_stream(*stream).err()));
-        faults.extend(self.check_maps(&ends));
-        for file in &self.outputs {
-            faults.extend(file.faults(&ends));
-        }
-        faults.extend(self.check_paths());
-        faults
-    }
-
     /// The arguments without the program's name. Fails with the first fault; `others` in its context holds the rest.
     pub fn build(&self) -> Result<Vec<String>> {
         let mut faults = self.faults().into_iter();
@@ -325,111 +289,9 @@ impl FFmpegCommand {
         }
         Ok(args)
     }
-
-    fn check_stream(&self, stream: StreamRef) -> Result<()> {
-        let Some((input, _)) = self.inputs.get(stream.input) else {
-            let reason = format!("the command has {} input(s)", self.inputs.len());
-            return Err(wrong(&stream.input.to_string(), &reason));
-        };
-        match stream.media {
-            Some(media) if !input.may_hold(media) => {
-                Err(wrong(&stream.input.to_string(), "that input has no stream of that kind"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Every open label of the graph is mapped once; nothing else is mapped that is not there.
-    fn check_maps(&self, ends: &GraphEnds) -> Vec<StoatError> {
-        let mut faults = Vec::new();
-        let mut open: Vec<&str> = ends.outputs.iter().map(|(label, _)| label.as_str()).collect();
-        for map in self.outputs.iter().flat_map(|file| &file.maps) {
-            match map.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                Some(label) => match open.iter().position(|name| *name == label) {
-                    Some(at) => drop(open.remove(at)),
-                    None => faults
-                        .push(wrong(label, "the graph leaves no such label open, or it is mapped twice")),
-                },
-                None => faults.extend(map.parse().and_then(|stream| self.check_stream(stream)).err()),
-            }
-        }
-        faults.extend(open.into_iter().map(|label| wrong(label, "it is neither read nor mapped")));
-        faults
-    }
-
-    fn check_paths(&self) -> Vec<StoatError> {
-        let mut faults = Vec::new();
-        let read: Vec<PathBuf> =
-            self.inputs.iter().filter_map(|(input, _)| input.path().map(plain)).collect();
-        let mut written: Vec<PathBuf> = Vec::new();
-        for path in self.outputs.iter().filter_map(|file| file.output.path()) {
-            let whole = plain(path);
-            if read.contains(&whole) {
-                faults.push(StoatError::new("ffmpeg.same_path").with("path", path));
-            }
-            if written.contains(&whole) {
-                faults.push(invalid("the output", path, "a path of its own for each output"));
-            }
-            written.push(whole);
-        }
-        let writes = self.outputs.iter().filter(|file| file.output.is_stdout()).count();
-        if writes + usize::from(self.progress.is_some()) > 1 {
-            faults.push(no_effect("progress", "standard output carries an output already"));
-        }
-        if self.inputs.iter().filter(|(input, _)| input.is_stdin()).count() > 1 {
-            faults.push(invalid("the input", "standard input", "to be read once"));
-        }
-        faults
-    }
 }
 
-const LOG_LEVELS: &[&str] =
-    &["quiet", "fatal", "error", "warning", "info", "verbose", "level+error", "level+warning", "level+info"];
-
 impl OutputFile {
-    fn faults(&self, ends: &GraphEnds) -> Vec<StoatError> {
-        let kinds: Vec<Option<Media>> = self.maps.iter().map(|map| kind_of(map, ends)).collect();
-        let off = |option| self.options.contains_key(&option);
-        let mapped = |media: Media| {
-            let excluded = match media {
-                Media::Video => off(Opt::NoVideo),
-                Media::Audio => off(Opt::NoAudio),
-            };
-            !excluded && (kinds.is_empty() || kinds.iter().any(|kind| kind.is_none_or(|kind| kind == media)))
-        };
-        let mut faults = options::check(&self.options, mapped);
-        for (option, codec, media) in
-            [(Opt::NoVideo, Opt::VideoCodec, Media::Video), (Opt::NoAudio, Opt::AudioCodec, Media::Audio)]
-        {
-            if off(option) && !self.maps.is_empty() {
-                faults.push(no_effect(option.describe().0, "map() already says which streams are written"));
-            }
-            let copied = self.options.get(&codec).is_some_and(|codec| codec == "copy");
-            let filtered =
-                |label: &str| ends.outputs.iter().any(|(open, kind)| open == label && *kind == media);
-            if copied && self.maps.iter().any(|map| filtered(map.trim_matches(['[', ']']))) {
-                faults.push(invalid(
-                    codec.describe().0,
-                    "copy",
-                    "an encoder, for the stream comes out of a filter",
-                ));
-            }
-        }
-        for (key, value) in &self.metadata {
-            let plain =
-                !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-            if !plain || value.contains('\0') {
-                faults.push(invalid(
-                    "metadata",
-                    format!("{key}={value:?}"),
-                    "a key of letters, digits and _ - . and a text",
-                ));
-            }
-        }
-        faults.extend(self.output.format_args(self.options.get(&Opt::Format).map(String::as_str)).err());
-        faults
-    }
-
     fn args(&self) -> Result<Vec<String>> {
         let mut args = Vec::new();
         for map in &self.maps {
@@ -445,31 +307,6 @@ impl OutputFile {
     }
 }
 
-fn kind_of(map: &str, ends: &GraphEnds) -> Option<Media> {
-    match map.strip_prefix('[') {
-        Some(rest) => {
-            let label = rest.trim_end_matches(']');
-            ends.outputs.iter().find(|(open, _)| open == label).map(|(_, media)| *media)
-        }
-        None => map.parse::<StreamRef>().ok().and_then(|stream| stream.media),
-    }
-}
-
-/// The path without `.`, `..` and doubled separators, to compare with others.
-fn plain(path: &str) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in Path::new(path).components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                out.pop();
-            }
-            other => out.push(other),
-        }
-    }
-    out
-}
-
 fn before(option: &str, code: &'static str) -> StoatError {
     StoatError::new(code).with("option", option)
 }
@@ -482,6 +319,6 @@ fn not_negative(option: &str, time: Time) -> Result<()> {
     if time >= Time::ZERO { Ok(()) } else { Err(invalid(option, time, "a time of 0 or later")) }
 }
 
-fn positive(option: &str, time: Time) -> Result<()> {
+pub(super) fn positive(option: &str, time: Time) -> Result<()> {
     if time > Time::ZERO { Ok(()) } else { Err(invalid(option, time, "a time above 0")) }
 }

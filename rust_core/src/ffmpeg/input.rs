@@ -238,7 +238,7 @@ pub(super) fn one_of(field: &str, word: &str, words: &[&str]) -> Result<()> {
     Err(invalid(field, format!("{word:?}"), format!("one of {}", words.join(", "))))
 }
 
-pub(super) fn within<N: PartialOrd + std::fmt::Display>(
+pub(super) fn within<N: PartialOrd + Copy + std::fmt::Display>(
     field: &str,
     value: N,
     low: N,

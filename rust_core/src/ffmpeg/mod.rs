@@ -28,6 +28,7 @@
 //! ```
 
 mod chain;
+mod check;
 mod codecs;
 mod command;
 mod escape;

@@ -177,7 +177,6 @@ pub(super) fn check(options: &Options, mapped: impl Fn(Media) -> bool) -> Vec<St
             faults.push(fault);
         }
         let reason = match option.media() {
-            None => None,
             Some(media) if !mapped(media) => Some("no stream of that kind is written".to_owned()),
             Some(Media::Video) if option.encodes() && video == "copy" => {
                 Some("the video is copied, not encoded".to_owned())
@@ -188,7 +187,7 @@ pub(super) fn check(options: &Options, mapped: impl Fn(Media) -> bool) -> Vec<St
             Some(_) if matches!(option, Opt::Preset | Opt::Crf | Opt::Profile) && video.is_empty() => {
                 Some("it depends on the encoder; name it with video_codec()".to_owned())
             }
-            Some(_) => None,
+            _ => None,
         };
         if let Some(reason) = reason {
             faults.push(no_effect(option.describe().0, &reason));
