@@ -2,6 +2,8 @@
 
 from alembic import context
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=None, transactional_ddl=True)
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=None, transactional_ddl=True
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -120,4 +120,6 @@ def _check_backup(copy: sqlite3.Connection, path: Path) -> None:
         raise from_code("store.damaged", {"path": path, "reason": verdict})
     revision = _revision(copy)
     if revision not in known_revisions():
-        raise from_code("store.newer_database", {"path": path, "found": revision, "known": known_revisions()[-1]})
+        raise from_code(
+            "store.newer_database", {"path": path, "found": revision, "known": known_revisions()[-1]}
+        )

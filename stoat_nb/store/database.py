@@ -16,6 +16,7 @@ from stoat_nb.store.actor import current_actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Self
 
 _MEMORY = Path(":memory:")
 
@@ -47,7 +48,11 @@ class Database:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None, *, wal: bool = True, busy_seconds: float = rules.BUSY_SECONDS
+        self,
+        path: str | os.PathLike[str] | None,
+        *,
+        wal: bool = True,
+        busy_seconds: float = rules.BUSY_SECONDS,
     ) -> None:
         rules.check_sqlite()
         self.path = _MEMORY if path is None else Path(os.path.abspath(path))  # noqa: PTH100 - no link is resolved
@@ -226,7 +231,7 @@ class Database:
                 self._writer.close()
                 self._writer = None
 
-    def __enter__(self) -> Database:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Executes(Protocol):
     """What runs one statement: a sqlite3 connection's or Alembic's ``execute``."""
 
-    def __call__(self, statement: str, /) -> object: ...
+    def __call__(self, statement: str, /) -> object:
+        """Run `statement`."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ class Indexed:
     columns: Sequence[str]
 
 
-def recreate(execute: Executes, existing: Iterable[str], audited: Iterable[Audited], indexed: Iterable[Indexed]) -> None:
+def recreate(
+    execute: Executes, existing: Iterable[str], audited: Iterable[Audited], indexed: Iterable[Indexed]
+) -> None:
     """Drop the triggers named in `existing`, and create those of the schema and list them for the check.
 
     Ends with a rebuild of each index: rows written while its triggers were missing are then found again.
@@ -70,7 +73,10 @@ def recreate(execute: Executes, existing: Iterable[str], audited: Iterable[Audit
 
 def present(connection: sqlite3.Connection) -> list[str]:
     """Return the names of all triggers in the database, sorted."""
-    return [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger' ORDER BY name")]
+    return [
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type='trigger' ORDER BY name")
+    ]
 
 
 def assert_complete(connection: sqlite3.Connection, path: object) -> None:
@@ -85,7 +91,9 @@ def assert_complete(connection: sqlite3.Connection, path: object) -> None:
     found = set(present(connection))
     if listed != found:
         missing, extra = sorted(listed - found), sorted(found - listed)
-        raise from_code("store.damaged", {"path": path, "reason": f"triggers missing {missing}, unknown {extra}"})
+        raise from_code(
+            "store.damaged", {"path": path, "reason": f"triggers missing {missing}, unknown {extra}"}
+        )
 
 
 _APPEND_ONLY = {
@@ -95,7 +103,9 @@ _APPEND_ONLY = {
     "commands_are_append_only_d": "BEFORE DELETE ON commands BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
 }
 
-_INSERT = "INSERT INTO audit(command, table_name, row, action, old, new) VALUES ((SELECT max(id) FROM commands), "
+_INSERT = (
+    "INSERT INTO audit(command, table_name, row, action, old, new) VALUES ((SELECT max(id) FROM commands), "
+)
 
 
 def _audit(audited: Audited) -> dict[str, str]:

@@ -226,7 +226,17 @@ AUDITED = (
     Audited("media_roots", ("name", "path")),
     Audited(
         "videos",
-        ("id", "root", "path", "kind", "file_size", "modified_ns", "fingerprint", "thumbnail_path", "offline"),
+        (
+            "id",
+            "root",
+            "path",
+            "kind",
+            "file_size",
+            "modified_ns",
+            "fingerprint",
+            "thumbnail_path",
+            "offline",
+        ),
     ),
     Audited("streams"),
     Audited("timelines", ("id", "name", "revision", "head_hash", "writer")),
@@ -251,7 +261,16 @@ def downgrade() -> None:
     execute("DROP VIEW changes")
     for table in (
         *("videos_part", "videos_text", "jobs", "renders", "edits", "blocks", "checkpoints", "timelines"),
-        *("streams", "videos", "media_roots", "settings", "audit", "commands", "schema_triggers", "schema_state"),
+        *(
+            "streams",
+            "videos",
+            "media_roots",
+            "settings",
+            "audit",
+            "commands",
+            "schema_triggers",
+            "schema_state",
+        ),
     ):
         execute(f"DROP TABLE {table}")
 
