@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from stoat_nb.errors import from_code
@@ -15,8 +14,9 @@ from stoat_nb.ffmpeg.pyav_probe import check_file, media_error
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
+    from pathlib import Path
 
-__all__ = ["read_packets", "run_ffprobe"]
+__all__ = ["read_frame_times", "read_packets", "run_ffprobe"]
 
 _TIMEOUT_SECONDS = 120.0
 _LIMITS = Limits(address_space_bytes=8 << 30, cpu_seconds=120, file_size_bytes=0)
@@ -60,6 +60,30 @@ def read_packets(
     StoatError
         The codes of `run_ffprobe`.
     """
+    entries = "packet=pts,duration,flags:packet_side_data=skip_samples,discard_padding"
+    _table(ffprobe, path, stream, entries, take)
+
+
+def read_frame_times(
+    ffprobe: Path, path: str | os.PathLike[str], stream: int, take: Callable[[dict[str, str]], None]
+) -> None:
+    """Call `take` for every decoded frame of one stream, with ``best_effort_timestamp`` and ``key_frame``.
+
+    Raises
+    ------
+    StoatError
+        The codes of `run_ffprobe`.
+    """
+    _table(ffprobe, path, stream, "frame=key_frame,best_effort_timestamp", take)
+
+
+def _table(
+    ffprobe: Path,
+    path: str | os.PathLike[str],
+    stream: int,
+    entries: str,
+    take: Callable[[dict[str, str]], None],
+) -> None:
     rest = b""
 
     def feed(chunk: bytes) -> None:
@@ -67,9 +91,9 @@ def read_packets(
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             fields = [part.partition("=") for part in line.decode("ascii", errors="replace").split("|")]
-            take({name.rpartition(":")[2]: value for name, _, value in fields[1:]})
+            if len(fields) > 1:  # side data leave an empty line behind
+                take({name.rpartition(":")[2]: value for name, _, value in fields[1:]})
 
-    entries = "packet=pts,duration,flags:packet_side_data=skip_samples,discard_padding"
     args = ["-select_streams", str(stream), "-show_entries", entries, "-of", "compact"]
     _run(ffprobe, args, check_file(path), feed)
 

@@ -25,14 +25,14 @@ def progress_args(target: str) -> list[str]:
 
 
 class ProgressParser:
-    """Turns chunks of progress output into calls; frame counts never go backwards.
+    r"""Turns chunks of progress output into calls; frame counts never go backwards.
 
     Examples
     --------
     >>> seen = []
     >>> parser = ProgressParser(seen.append)
-    >>> parser.feed(b"frame=N/A\\nprogress=continue\\nframe=12\\nspeed=2.5x\\nprogr")
-    >>> parser.feed(b"ess=end\\n")
+    >>> parser.feed(b"frame=N/A\nprogress=continue\nframe=12\nspeed=2.5x\nprogr")
+    >>> parser.feed(b"ess=end\n")
     >>> [(p.done, p.speed) for p in seen]
     [(12, 2.5)]
     """

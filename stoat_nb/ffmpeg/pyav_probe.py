@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -13,6 +12,7 @@ from stoat_nb.ffmpeg.disguise import mp4_fault, refused_kind
 from stoat_nb.ffmpeg.inputs import ALLOWED_FORMATS, MAX_PIXELS, file_url, is_allowed_format
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
     from av.audio.stream import AudioStream
@@ -139,7 +139,8 @@ def probe_with_pyav(path: str | os.PathLike[str]) -> dict[str, object]:
         wanted = [stream for stream in container.streams.video if not is_picture(stream)]
         for count, packet in enumerate(container.demux(wanted) if wanted else ()):
             if packet.stream_index not in rotations:
-                rotations.update({packet.stream_index: frame.rotation for frame in first_frames(packet)})
+                for frame in first_frames(cast("Packet[VideoStream]", packet)):
+                    rotations[packet.stream_index] = frame.rotation
             if len(rotations) == len(wanted) or count > _ROTATION_PACKETS:
                 break
     return with_rotations(facts, rotations)

@@ -93,7 +93,15 @@ class RealFFmpegExecutor:
         while True:
             attempt += 1
             try:
-                result = self._once(args, stdin, deadline, seconds, on_progress, token, attempt)
+                result = self._once(
+                    args,
+                    stdin=stdin,
+                    deadline=deadline,
+                    seconds=seconds,
+                    on_progress=on_progress,
+                    cancel=token,
+                    attempt=attempt,
+                )
             except BaseException:
                 partial.remove()
                 raise
@@ -116,6 +124,7 @@ class RealFFmpegExecutor:
     def _once(
         self,
         args: Sequence[str],
+        *,
         stdin: bytes | None,
         deadline: float,
         seconds: float,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import StoatError, from_code
@@ -93,7 +94,7 @@ def is_transient(result: ExecutionResult) -> bool:
 
 def input_paths(command: tuple[str, ...]) -> list[str]:
     """Return the files after each ``-i``, without the ``file:`` prefix."""
-    pairs = zip(command, command[1:], strict=False)
+    pairs = pairwise(command)
     return [value.removeprefix("file:") for option, value in pairs if option == "-i"]
 
 
@@ -105,7 +106,7 @@ def shown_command(command: tuple[str, ...]) -> str:
 
 
 def _output_paths(command: tuple[str, ...]) -> list[str]:
-    pairs = zip(command, command[1:], strict=False)
+    pairs = pairwise(command)
     return [value.removeprefix("file:") for option, value in pairs if option != "-i" and _is_file(value)]
 
 

@@ -1,1 +1,8 @@
 """Media files: what they are (probe), their frames, and thumbnails."""
+
+from __future__ import annotations
+
+from stoat_nb.media.metadata import AudioStream, Color, VideoMetadata, VideoStream
+from stoat_nb.media.probe import probe, probe_with_ffprobe
+
+__all__ = ["AudioStream", "Color", "VideoMetadata", "VideoStream", "probe", "probe_with_ffprobe"]

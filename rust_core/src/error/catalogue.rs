@@ -144,6 +144,7 @@ catalogue! {
     Media "media.truncated" "{path} ends too early: {reason}" "copy or download the file again";
     Media "media.too_many_pixels" "the picture of {path} is larger than the limit of {limit} pixels" "scale it down in another program";
     Media "media.too_long" "{path} has more than {limit} frames" "split it in another program";
+    Media "media.no_timestamps" "{path} does not say when its frames are shown" "convert it once: ffmpeg -fflags +genpts -i FILE -c:v libx264 -crf 16 NEW.mp4";
     Media "media.too_slow" "{path} was not read within {timeout_seconds} s" "try again, or copy it to a local disk";
     Media "media.rotation" "{path} is turned by {degrees} degrees, which is no quarter turn" "turn the picture in another program";
     Value "media.no_such_frame" "{path} has no frame {index}" "it has frames 0 to {last}";
