@@ -154,4 +154,31 @@ catalogue! {
     Cancelled "job.interrupted" "{what} was interrupted when its kernel ended" "run it again";
     Cancelled "job.not_finished" "{what} was not finished within {timeout_seconds} s" "wait longer, or cancel it";
     Value "job.closed" "the queue takes no more work" "";
+    // timeline
+    Value "timeline.no_format" "the timeline has no format yet" "set rate, size and sample rate with a set_format edit before the first clip";
+    Value "timeline.format_invalid" "no film can be made in this format: {reason}" "";
+    Value "timeline.format_in_use" "the timeline has clips at {rate} frames per second; {new} cannot be set behind them" "change the rate in the cell that sets it first, above the first clip";
+    Value "timeline.medium_invalid" "{medium} cannot be placed: {reason}" "";
+    Value "timeline.track_invalid" "{track} is not a track for this" "picture goes to V1 to V99, sound to A1 to A99";
+    Lookup "timeline.clip_not_found" "there is no clip {clip} in this view" "the clips are: {known}";
+    Conflict "timeline.target_changed" "{clip} is not the clip that the edit was made for" "look at the timeline and make the edit again";
+    Value "timeline.no_handle" "the {edge} of {clip} cannot be extended by {asked} frame(s): its medium has {largest} more" "extend by at most {largest} frame(s), {largest_time} s";
+    Value "timeline.too_short" "{clip} would keep less than one frame" "take at most {largest} frame(s), {largest_time} s";
+    Value "timeline.in_the_way" "the {edge} of {clip} cannot be extended by {asked} frame(s): another clip or the start is in the way" "extend by at most {largest} frame(s), {largest_time} s, or pass ripple=True";
+    Value "timeline.out_of_range" "{what} lies at {at} s, outside of {start} to {end} s" "choose a time inside";
+    Value "timeline.sync_conflict" "{track} has {clip} between {start} and {end} s, so the tracks cannot close up together" "pass ripple=False, or move that clip first";
+    Value "timeline.name_taken" "another clip is called {name}" "choose another name";
+    Value "timeline.name_invalid" "a clip cannot be called {name}: {reason}" "";
+    Value "timeline.off_frame_grid" "{what} does not lie on a frame: {ticks} ticks" "the document was changed by hand, or another program wrote it";
+    Value "timeline.edit_invalid" "this is not an edit: {reason}" "";
+    Value "timeline.edit_version" "the edit has version {version}, which this stoat-nb does not know" "update stoat-nb";
+    Value "timeline.document_invalid" "this is not a timeline document: {reason}" "";
+    Value "timeline.nothing_to_undo" "there is nothing to undo in {place}" "";
+    // script
+    Lookup "script.block_not_found" "there is no block {block}" "";
+    Script "script.owner_taken" "block {block} cannot go to {owner}, which has a block already" "write the edits to a new cell";
+    Script "script.not_a_hand_block" "block {block} does not hold mouse edits" "only mouse edits can be written to a cell";
+    Script "script.not_orphan" "the cell of block {block} is still there" "delete the edits in the cell";
+    Script "script.undo_at_cell" "the last edit was made by cell {cell}" "change the cell, or undo it as a new mouse edit";
+    Script "script.document_invalid" "this is not a script document: {reason}" "";
 }
