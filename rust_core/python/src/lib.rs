@@ -6,7 +6,9 @@ mod enter;
 mod error;
 mod exact;
 mod range;
+mod script;
 mod time;
+mod timeline;
 
 use pyo3::prelude::*;
 
@@ -19,7 +21,11 @@ mod _core {
     #[pymodule_export]
     use super::range::{PyTimeRange, find_gaps, merge_ranges, total_coverage};
     #[pymodule_export]
+    use super::script::{PyFold, PyScript};
+    #[pymodule_export]
     use super::time::{PyFrameRate, PyRounding, PyTime, PyTimebase};
+    #[pymodule_export]
+    use super::timeline::{PyClipView, PyGapView, PyTimeline};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]

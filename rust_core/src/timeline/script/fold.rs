@@ -65,7 +65,50 @@ impl Parked {
     }
 }
 
+/// What the fold reports of a block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BlockReport<'a> {
+    /// The block.
+    pub id: BlockId,
+    /// Its owner.
+    pub owner: &'a Owner,
+    /// How many edits it holds.
+    pub edits: usize,
+    /// The hash of the timeline before it.
+    pub before: &'a str,
+    /// The hash of the timeline after it.
+    pub after: &'a str,
+    /// Whether it was recorded on another timeline.
+    pub stale: bool,
+    /// Whether it is a hand block that stays at its place.
+    pub sealed: bool,
+    /// Whether its cell is gone.
+    pub orphan: bool,
+    /// Its edits that could not be replayed.
+    pub parked: &'a [Parked],
+}
+
 impl BlockState {
+    /// The block that was replayed.
+    pub fn block(&self) -> &Block {
+        &self.block
+    }
+
+    /// How it fared, to be sent.
+    pub fn report(&self) -> BlockReport<'_> {
+        BlockReport {
+            id: self.block.id,
+            owner: &self.block.owner,
+            edits: self.block.edits.len(),
+            before: self.before.hash(),
+            after: self.after.hash(),
+            stale: self.stale,
+            sealed: self.block.sealed,
+            orphan: self.block.orphan,
+            parked: &self.parked,
+        }
+    }
+
     /// Replays `block` on `before`.
     pub(crate) fn of(block: &Arc<Block>, before: &Timeline) -> Self {
         let mut after = before.clone();
