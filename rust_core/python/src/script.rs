@@ -148,12 +148,14 @@ impl PyFold {
     fn view_after(&self, block: &str) -> PyResult<PyTimeline> {
         let id = block_id(block)?;
         let state = self.0.blocks.iter().find(|state| state.block().id == id);
-        let state = state.ok_or_else(|| StoatError::new("script.block_not_found").with("block", id)).into_py()?;
+        let state =
+            state.ok_or_else(|| StoatError::new("script.block_not_found").with("block", id)).into_py()?;
         Ok(PyTimeline(state.after.clone()))
     }
 }
 
 fn read_owner(text: &str) -> Result<Owner> {
-    serde_json::from_str(text)
-        .map_err(|error| StoatError::new("script.document_invalid").with("reason", format!("the owner: {error}")))
+    serde_json::from_str(text).map_err(|error| {
+        StoatError::new("script.document_invalid").with("reason", format!("the owner: {error}"))
+    })
 }

@@ -248,7 +248,10 @@ impl PyClipView {
 
     fn __repr__(&self) -> String {
         let clip = &self.0;
-        format!("<ClipView {} on {} from {} for {}: {}>", clip.label, clip.track, clip.start, clip.duration, clip.id)
+        format!(
+            "<ClipView {} on {} from {} for {}: {}>",
+            clip.label, clip.track, clip.start, clip.duration, clip.id
+        )
     }
 }
 

@@ -103,7 +103,8 @@ impl ClipItem {
     pub fn handles(&self, format: &Format) -> Result<(i64, i64)> {
         let (first, last) = self.source_range(format)?;
         let (start, end) = self.medium.available()?;
-        let frames = |time: Time| Time::from(time.ratio().div(self.speed)?).frames(format.rate, Rounding::Floor);
+        let frames =
+            |time: Time| Time::from(time.ratio().div(self.speed)?).frames(format.rate, Rounding::Floor);
         Ok((frames(first.sub(start)?)?.max(0), frames(end.sub(last)?)?.max(0)))
     }
 

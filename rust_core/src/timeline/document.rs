@@ -60,13 +60,22 @@ struct Content<'a> {
 #[serde(rename_all = "lowercase")]
 enum ContentItem<'a> {
     Gap(Ticks),
-    Clip { name: Option<&'a str>, medium: &'a str, anchor: Time, offset: Ticks, duration: Ticks, speed: Ratio, link: usize },
+    Clip {
+        name: Option<&'a str>,
+        medium: &'a str,
+        anchor: Time,
+        offset: Ticks,
+        duration: Ticks,
+        speed: Ratio,
+        link: usize,
+    },
 }
 
 impl Timeline {
     /// The document, the same text for equal timelines.
     pub fn to_json(&self) -> String {
-        let mut media: Vec<Arc<Medium>> = self.tracks().flat_map(Track::clips).map(|(_, clip)| Arc::clone(&clip.medium)).collect();
+        let mut media: Vec<Arc<Medium>> =
+            self.tracks().flat_map(Track::clips).map(|(_, clip)| Arc::clone(&clip.medium)).collect();
         media.sort();
         media.dedup();
         let tracks = self.tracks().map(|track| TrackDocument {
@@ -75,7 +84,8 @@ impl Timeline {
         });
         let tracks = tracks.collect();
         let media = media.iter().map(|medium| Medium::clone(medium)).collect();
-        let document = Document { v: VERSION, format: self.format, media, tracks, births: self.births.clone() };
+        let document =
+            Document { v: VERSION, format: self.format, media, tracks, births: self.births.clone() };
         serde_json::to_string(&document).unwrap_or_default()
     }
 

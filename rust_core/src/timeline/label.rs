@@ -31,7 +31,9 @@ impl Timeline {
 
 /// Whether a clip may be called `name` in `timeline`: `timeline.name_invalid`, `timeline.name_taken`.
 pub(crate) fn check_name(timeline: &Timeline, name: &str, own: Option<&LinkId>) -> Result<()> {
-    let refuse = |reason: &str| Err(StoatError::new("timeline.name_invalid").with("name", name).with("reason", reason));
+    let refuse = |reason: &str| {
+        Err(StoatError::new("timeline.name_invalid").with("name", name).with("reason", reason))
+    };
     if name.trim().is_empty() || name.trim() != name {
         return refuse("it is empty or has blanks at its ends");
     }

@@ -37,7 +37,11 @@ impl Member<'_> {
 impl Timeline {
     /// No format yet, and the empty tracks V1 and A1.
     pub fn empty() -> Self {
-        Self::new(None, vec![Arc::new(Track::new(Kind::Video, 1)), Arc::new(Track::new(Kind::Audio, 1))], Births::default())
+        Self::new(
+            None,
+            vec![Arc::new(Track::new(Kind::Video, 1)), Arc::new(Track::new(Kind::Audio, 1))],
+            Births::default(),
+        )
     }
 
     pub(crate) const fn new(format: Option<Format>, tracks: Vec<Arc<Track>>, births: Births) -> Self {

@@ -82,7 +82,14 @@ impl Timeline {
             format,
             timebase: format.timebase()?.per_second(),
             frames: unsigned(frames)?,
-            samples: unsigned(format.rate.time_of(frames)?.mul(Ratio::new(format.sample_rate.into(), 1)?)?.ratio().round(Rounding::Nearest)?)?,
+            samples: unsigned(
+                format
+                    .rate
+                    .time_of(frames)?
+                    .mul(Ratio::new(format.sample_rate.into(), 1)?)?
+                    .ratio()
+                    .round(Rounding::Nearest)?,
+            )?,
             picture: self.picture(&format)?,
             sound: self.sound(&format)?,
         })
@@ -94,7 +101,8 @@ impl Timeline {
         let mut uses: Vec<PictureUse> = Vec::new();
         for part in self.visible() {
             let source_start = part.clip.source_at(format, Ticks(part.start - part.clip_start.0))?;
-            let (start_frame, frames) = (unsigned(part.start / frame)?, unsigned((part.end - part.start) / frame)?);
+            let (start_frame, frames) =
+                (unsigned(part.start / frame)?, unsigned((part.end - part.start) / frame)?);
             let id = part.clip.id().to_string();
             if let Some(last) = uses.last_mut()
                 && last.start_frame + last.frames == start_frame
@@ -127,7 +135,12 @@ impl Timeline {
         for track in self.tracks().filter(|track| track.kind() == Kind::Video) {
             let above: Vec<Part<'_>> = track
                 .clips()
-                .map(|(start, clip)| Part { start: start.0, end: start.0 + clip.duration.0, clip_start: start, clip })
+                .map(|(start, clip)| Part {
+                    start: start.0,
+                    end: start.0 + clip.duration.0,
+                    clip_start: start,
+                    clip,
+                })
                 .collect();
             let mut merged = Vec::with_capacity(seen.len() + above.len());
             for part in seen {

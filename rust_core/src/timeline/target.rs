@@ -109,7 +109,11 @@ impl Timeline {
             return Ok(link);
         }
         let labels: BTreeMap<LinkId, String> = self.labels();
-        labels.into_iter().find(|(_, label)| label == text).map(|(link, _)| link).ok_or_else(|| not_found(self, text))
+        labels
+            .into_iter()
+            .find(|(_, label)| label == text)
+            .map(|(link, _)| link)
+            .ok_or_else(|| not_found(self, text))
     }
 
     /// The name or label of `link` for a sentence.

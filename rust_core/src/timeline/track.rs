@@ -105,7 +105,9 @@ impl Track {
 
     /// Puts `clip` in the place of the clip of its link; what follows moves with its end.
     pub(crate) fn resize(&mut self, clip: ClipItem) {
-        if let Some(item) = self.items.iter_mut().find(|item| item.clip().is_some_and(|c| c.link == clip.link)) {
+        if let Some(item) =
+            self.items.iter_mut().find(|item| item.clip().is_some_and(|c| c.link == clip.link))
+        {
             *item = Item::Clip(clip);
         }
     }

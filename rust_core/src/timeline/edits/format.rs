@@ -23,7 +23,9 @@ impl SetFormat {
         let new = self.format.checked()?;
         let tracks = match timeline.format() {
             Some(old) if !timeline.is_bare() && old.rate != new.rate => {
-                return Err(StoatError::new("timeline.format_in_use").with("rate", old.rate).with("new", new.rate));
+                return Err(StoatError::new("timeline.format_in_use")
+                    .with("rate", old.rate)
+                    .with("new", new.rate));
             }
             // Every edge lies on a frame, so another sample rate only changes the unit of the ticks.
             Some(old) if old.rate == new.rate => {
@@ -50,9 +52,13 @@ impl Scale {
         let scaled = i128::from(ticks.0) * i128::from(self.to);
         let from = i128::from(self.from);
         if scaled % from != 0 {
-            return Err(StoatError::new("timeline.off_frame_grid").with("what", "an edge").with("ticks", ticks.0));
+            return Err(StoatError::new("timeline.off_frame_grid")
+                .with("what", "an edge")
+                .with("ticks", ticks.0));
         }
-        i64::try_from(scaled / from).map(Ticks).map_err(|_| StoatError::new("time.overflow").with("operation", "ticks"))
+        i64::try_from(scaled / from)
+            .map(Ticks)
+            .map_err(|_| StoatError::new("time.overflow").with("operation", "ticks"))
     }
 
     fn track(&self, track: &Track) -> Result<Arc<Track>> {

@@ -73,7 +73,9 @@ impl Edit {
         match version {
             Some(version) if version.as_u64() == Some(VERSION) => {}
             Some(version) => return Err(StoatError::new("timeline.edit_version").with("version", version)),
-            None => return Err(StoatError::new("timeline.edit_invalid").with("reason", "it has no version v")),
+            None => {
+                return Err(StoatError::new("timeline.edit_invalid").with("reason", "it has no version v"));
+            }
         }
         serde_json::from_value(value).map(Self).map_err(|error| invalid(&error))
     }

@@ -66,9 +66,11 @@ pub struct Placing {
 impl Append {
     pub(crate) fn apply(&self, timeline: &Timeline, block: BlockId) -> Result<(Timeline, Applied)> {
         let mut draft = Draft::of(timeline, block)?;
-        let tracks = tracks_of(&mut draft, &self.medium, self.video_track.as_deref(), self.audio_track.as_deref())?;
+        let tracks =
+            tracks_of(&mut draft, &self.medium, self.video_track.as_deref(), self.audio_track.as_deref())?;
         let at = tracks.iter().map(|(index, _)| draft.tracks[*index].length()).max().unwrap_or_default();
-        let clips = Cut::of(&self.medium, self.source, self.name.as_deref()).clips(timeline, &mut draft, &tracks)?;
+        let clips =
+            Cut::of(&self.medium, self.source, self.name.as_deref()).clips(timeline, &mut draft, &tracks)?;
         for (index, clip) in clips {
             let (track, ids) = draft.edit(index);
             track.insert(at, vec![Item::Clip(clip)], ids);
@@ -116,8 +118,10 @@ impl Placing {
     fn prepare(&self, timeline: &Timeline, block: BlockId) -> Result<(Draft, Ticks, Vec<(usize, ClipItem)>)> {
         let mut draft = Draft::of(timeline, block)?;
         let at = draft.point(self.at)?;
-        let tracks = tracks_of(&mut draft, &self.medium, self.video_track.as_deref(), self.audio_track.as_deref())?;
-        let clips = Cut::of(&self.medium, self.source, self.name.as_deref()).clips(timeline, &mut draft, &tracks)?;
+        let tracks =
+            tracks_of(&mut draft, &self.medium, self.video_track.as_deref(), self.audio_track.as_deref())?;
+        let clips =
+            Cut::of(&self.medium, self.source, self.name.as_deref()).clips(timeline, &mut draft, &tracks)?;
         Ok((draft, at, clips))
     }
 }
@@ -157,7 +161,12 @@ impl<'a> Cut<'a> {
     }
 
     /// The clips for `tracks`, picture and sound with one source map.
-    fn clips(&self, timeline: &Timeline, draft: &mut Draft, tracks: &[(usize, Kind)]) -> Result<Vec<(usize, ClipItem)>> {
+    fn clips(
+        &self,
+        timeline: &Timeline,
+        draft: &mut Draft,
+        tracks: &[(usize, Kind)],
+    ) -> Result<Vec<(usize, ClipItem)>> {
         if let Some(name) = self.name {
             check_name(timeline, name, None)?;
         }
@@ -180,7 +189,8 @@ impl<'a> Cut<'a> {
                 made_by: draft.ids.position(),
             })
         };
-        let clips: Vec<_> = tracks.iter().map(|(index, kind)| Ok((*index, clip(*kind)?))).collect::<Result<_>>()?;
+        let clips: Vec<_> =
+            tracks.iter().map(|(index, kind)| Ok((*index, clip(*kind)?))).collect::<Result<_>>()?;
         for (_, clip) in &clips {
             draft.made(&clip.id());
         }

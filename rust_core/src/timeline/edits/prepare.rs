@@ -19,7 +19,11 @@ impl Timeline {
             let link = match said {
                 Some(said) => Some(self.resolve(said)?),
                 None if target.is_null() => None,
-                None => return Err(StoatError::new("timeline.edit_invalid").with("reason", "the target has no id")),
+                None => {
+                    return Err(
+                        StoatError::new("timeline.edit_invalid").with("reason", "the target has no id")
+                    );
+                }
             };
             *target = link.map_or(Value::Null, |link| serde_json::json!({ "id": link }));
         }

@@ -55,14 +55,18 @@ impl Trim {
         }
         if self.ripple {
             ripple(&mut draft, &edges, &members)?;
-            let first = if edges.head == 0 { edges.end.0.min(edges.end.0 - edges.tail) } else { edges.start.0 };
+            let first =
+                if edges.head == 0 { edges.end.0.min(edges.end.0 - edges.tail) } else { edges.start.0 };
             draft.touch_from(Ticks(first));
         } else {
             for member in &members {
                 self.make_room(timeline, &draft, &edges, member)?;
                 overlay(&mut draft, &edges, member);
             }
-            draft.touch(Ticks(edges.start.0.min(edges.start.0 + edges.head)), Ticks(edges.end.0.max(edges.end.0 - edges.tail)));
+            draft.touch(
+                Ticks(edges.start.0.min(edges.start.0 + edges.head)),
+                Ticks(edges.end.0.max(edges.end.0 - edges.tail)),
+            );
         }
         draft.finish()
     }
@@ -84,7 +88,13 @@ impl Trim {
     }
 
     /// At least a frame must stay, and no instant may be shown that the medium does not have.
-    fn check_source(&self, timeline: &Timeline, draft: &Draft, edges: &Move, member: &Member<'_>) -> Result<()> {
+    fn check_source(
+        &self,
+        timeline: &Timeline,
+        draft: &Draft,
+        edges: &Move,
+        member: &Member<'_>,
+    ) -> Result<()> {
         let frame = draft.format.frame_ticks()?;
         let (head, tail) = edges.of(member.start, member.clip);
         let (before, after) = member.clip.handles(&draft.format)?;
@@ -124,7 +134,14 @@ impl Trim {
     }
 
     /// The refusal, with the largest legal amount and what was recorded of the edge.
-    fn refuse(&self, timeline: &Timeline, draft: &Draft, code: &'static str, edge: &str, largest: i64) -> Result<StoatError> {
+    fn refuse(
+        &self,
+        timeline: &Timeline,
+        draft: &Draft,
+        code: &'static str,
+        edge: &str,
+        largest: i64,
+    ) -> Result<StoatError> {
         let mut error = StoatError::new(code)
             .with("clip", timeline.call(&self.target.id))
             .with("edge", edge)
@@ -147,7 +164,10 @@ impl Trim {
 /// The free ticks before a member, and after it unless that is open.
 fn room(track: &Track, member: &Member<'_>) -> (i64, Option<i64>) {
     let end = member.end();
-    let before = track.clips().filter(|(start, _)| *start < member.start).map(|(start, clip)| start.0 + clip.duration.0);
+    let before = track
+        .clips()
+        .filter(|(start, _)| *start < member.start)
+        .map(|(start, clip)| start.0 + clip.duration.0);
     let after = track.clips().find(|(start, _)| *start >= end).map(|(start, _)| start.0 - end.0);
     (member.start.0 - before.max().unwrap_or(0), after)
 }
@@ -182,10 +202,16 @@ fn ripple(draft: &mut Draft, edges: &Move, members: &[Member<'_>]) -> Result<()>
     move_others(draft, edges.start, edges.head, false, &touching(true))
 }
 
-fn resize(draft: &mut Draft, tracks: &[usize], members: &[Member<'_>], change: impl Fn(&ClipItem) -> ClipItem) {
+fn resize(
+    draft: &mut Draft,
+    tracks: &[usize],
+    members: &[Member<'_>],
+    change: impl Fn(&ClipItem) -> ClipItem,
+) {
     let link: Option<LinkId> = members.first().map(|member| member.clip.link.clone());
     for index in tracks {
-        let Some(changed) = link.as_ref().and_then(|link| draft.tracks[*index].find(link)).map(|(_, clip)| change(clip))
+        let Some(changed) =
+            link.as_ref().and_then(|link| draft.tracks[*index].find(link)).map(|(_, clip)| change(clip))
         else {
             continue;
         };

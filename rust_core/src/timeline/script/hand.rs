@@ -42,7 +42,9 @@ impl Script {
         }
         let mut script = self.changed();
         let undone = Arc::make_mut(&mut script.blocks[index]).edits.pop();
-        undone.map(|edit| (script, edit)).ok_or_else(|| StoatError::new("timeline.nothing_to_undo").with("place", "the timeline"))
+        undone
+            .map(|edit| (script, edit))
+            .ok_or_else(|| StoatError::new("timeline.nothing_to_undo").with("place", "the timeline"))
     }
 
     /// The hand blocks that hold edits, in order: each can be written to a cell.

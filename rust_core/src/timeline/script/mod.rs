@@ -40,7 +40,13 @@ impl Script {
     /// The script of an empty timeline.
     pub fn new() -> Self {
         let hand = Block::new(BlockId(1), Owner::Hand);
-        Self { blocks: vec![Arc::new(hand)], next: 2, documents: BTreeMap::new(), folded: OnceLock::new(), known: None }
+        Self {
+            blocks: vec![Arc::new(hand)],
+            next: 2,
+            documents: BTreeMap::new(),
+            folded: OnceLock::new(),
+            known: None,
+        }
     }
 
     /// Its blocks, in order; the last is the open hand block.
@@ -144,7 +150,13 @@ impl Script {
     /// A copy to be changed: what is folded already is remembered for the blocks that stay.
     fn changed(&self) -> Self {
         let known = self.folded.get().cloned().or_else(|| self.known.clone());
-        Self { blocks: self.blocks.clone(), next: self.next, documents: self.documents.clone(), folded: OnceLock::new(), known }
+        Self {
+            blocks: self.blocks.clone(),
+            next: self.next,
+            documents: self.documents.clone(),
+            folded: OnceLock::new(),
+            known,
+        }
     }
 
     fn take_id(&mut self) -> BlockId {

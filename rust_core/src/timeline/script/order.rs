@@ -12,7 +12,8 @@ impl Script {
     /// there are flagged as orphans and stay.
     #[must_use]
     pub fn order(&self, notebook: &str, cells: &[String]) -> Self {
-        if self.documents.get(notebook).is_some_and(|known| known == cells) && !self.differs(notebook, cells) {
+        if self.documents.get(notebook).is_some_and(|known| known == cells) && !self.differs(notebook, cells)
+        {
             return self.clone();
         }
         let mut script = self.changed();

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::timeline::BlockId;
 use crate::timeline::Owner;
 use crate::timeline::script::{Block, Parked, Script};
-use crate::timeline::BlockId;
 
 /// The state with its details.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +27,8 @@ impl Script {
         let fold = self.fold();
         let hand_edits = self.hand_blocks().map(|block| block.edits.len()).sum();
         let stale: Vec<Owner> = fold.stale().cloned().collect();
-        let orphans: Vec<BlockId> = self.blocks().filter(|block| block.orphan).map(|block: &Block| block.id).collect();
+        let orphans: Vec<BlockId> =
+            self.blocks().filter(|block| block.orphan).map(|block: &Block| block.id).collect();
         let parked: Vec<Parked> = fold.parked().cloned().collect();
         let state = if !parked.is_empty() {
             "parked"

@@ -24,8 +24,12 @@ struct Document {
 impl Script {
     /// The document, the same text for equal scripts.
     pub fn to_json(&self) -> String {
-        let document =
-            Document { v: VERSION, next: self.next, documents: self.documents.clone(), blocks: self.blocks.clone() };
+        let document = Document {
+            v: VERSION,
+            next: self.next,
+            documents: self.documents.clone(),
+            blocks: self.blocks.clone(),
+        };
         serde_json::to_string(&document).unwrap_or_default()
     }
 
@@ -41,10 +45,12 @@ impl Script {
         }
         let mut ids: Vec<BlockId> = document.blocks.iter().map(|block| block.id).collect();
         ids.sort_unstable();
-        if ids.windows(2).any(|pair| pair[0] == pair[1]) || ids.last().is_some_and(|id| id.0 >= document.next) {
+        if ids.windows(2).any(|pair| pair[0] == pair[1]) || ids.last().is_some_and(|id| id.0 >= document.next)
+        {
             return Err(invalid(&"its block ids are not unique"));
         }
-        let mut owners: Vec<_> = document.blocks.iter().map(|block| &block.owner).filter(|owner| **owner != Owner::Hand).collect();
+        let mut owners: Vec<_> =
+            document.blocks.iter().map(|block| &block.owner).filter(|owner| **owner != Owner::Hand).collect();
         owners.sort_unstable();
         if owners.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(invalid(&"two blocks have one owner"));
