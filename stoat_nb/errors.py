@@ -58,7 +58,7 @@ class StoatError(Exception):
 
     def __init__(self, code: str, /, **context: object) -> None:
         self.code = code
-        self.context = {name: str(value) for name, value in context.items()}
+        self.context = {name: _text(value) for name, value in context.items()}
         _, self.message, self.hint = _core.render_error(code, self.context)
         super().__init__(self.message)
 
@@ -122,8 +122,13 @@ def from_code(code: str, context: Mapping[str, object]) -> StoatError:
     KeyError
         `code` is not in the catalogue.
     """
-    kind, _, _ = _core.render_error(code, {name: str(value) for name, value in context.items()})
+    kind, _, _ = _core.render_error(code, {name: _text(value) for name, value in context.items()})
     return _CLASSES[kind](code, **dict(context))
+
+
+def _text(value: object) -> str:
+    """Return `value` as text that the core can take: a file name may hold bytes that are no UTF-8."""
+    return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class CatalogueEntry(NamedTuple):

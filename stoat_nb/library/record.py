@@ -161,7 +161,7 @@ def media_columns(metadata: VideoMetadata) -> tuple[dict[str, Cell], list[dict[s
         "recorded_at": cast("str | None", document["creation_time"]),
         "audio_streams": cast("int", document["audio_streams"]),
     }
-    columns |= _duration(document["kind"], video, audio)
+    columns |= _duration(metadata)
     columns |= _picture(video)
     columns |= _sound(audio)
     if video is not None:
@@ -180,15 +180,10 @@ def name_columns(path: str) -> dict[str, Cell]:
     return {"path": path, "filename": basename(path), "words": split_words(path)}
 
 
-def _duration(
-    kind: object, video: Mapping[str, object] | None, audio: Mapping[str, object] | None
-) -> dict[str, Cell]:
-    stream = video or audio
-    if kind == "still" or stream is None:
+def _duration(metadata: VideoMetadata) -> dict[str, Cell]:
+    if metadata.kind == "still":
         return {"duration": None, "duration_seconds": None}
-    ticks = cast("int", stream["end_pts"]) - cast("int", stream["first_pts"])
-    exact = ticks * Fraction(str(stream["time_base"]))
-    return {"duration": str(exact), "duration_seconds": float(exact)}
+    return {"duration": str(metadata.duration), "duration_seconds": float(metadata.duration)}
 
 
 def _picture(video: Mapping[str, object] | None) -> dict[str, Cell]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
     import builtins
@@ -25,6 +25,15 @@ class VideoChanges(TypedDict, total=False):
     modified_ns: int
     fingerprint: str | None
     thumbnail_path: str | None
+    offline: bool
+
+
+class Stamp(NamedTuple):
+    """By what a file is recognised as unchanged."""
+
+    id: str
+    file_size: int
+    modified_ns: int
     offline: bool
 
 
@@ -56,6 +65,9 @@ class VideoRepository(Protocol):
 
     def get_by_path(self, root: str, path: str) -> VideoRecord | None:
         """Return the medium at this path, or ``None``."""
+
+    def stamps(self, root: str) -> dict[str, Stamp]:
+        """Return size and modification time of all media under a root, by path."""
 
     def find(self, key: str) -> VideoRecord:
         """Return the medium that a person means by `key`: an id, or the end of a path (whole folders).

@@ -8,8 +8,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from stoat_nb.errors import StoatError, from_code
-from stoat_nb.store import backup, triggers
 from stoat_nb.store import connection as rules
+from stoat_nb.store import triggers
+from stoat_nb.store.backup import automatic
 
 if TYPE_CHECKING:
     import sqlite3
@@ -122,7 +123,7 @@ def _target(before: MigrationStatus, revision: str) -> str:
 def _run(database: Database, before: MigrationStatus, target: str, direction: str) -> None:
     saved: Path | None = None
     if before.revision is not None and not database.in_memory:
-        saved = backup.automatic(database, f"before-{direction}-to-{target}")
+        saved = automatic(database, f"before-{direction}-to-{target}")
     with database.alone() as connection:
         # Inside a transaction this pragma does nothing; with it on, rebuilding a table cascades deletes.
         connection.execute("PRAGMA foreign_keys=OFF")
