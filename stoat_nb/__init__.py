@@ -13,13 +13,65 @@ from stoat_nb._core import __version__
 if TYPE_CHECKING:
     from stoat_nb import errors as errors
     from stoat_nb import observe as observe
+    from stoat_nb._core import BeyondDay as BeyondDay
+    from stoat_nb._core import Clip as Clip
+    from stoat_nb._core import ClipValidationError as ClipValidationError
+    from stoat_nb._core import FrameRate as FrameRate
+    from stoat_nb._core import Presentation as Presentation
+    from stoat_nb._core import Rounding as Rounding
+    from stoat_nb._core import Time as Time
+    from stoat_nb._core import Timebase as Timebase
+    from stoat_nb._core import Timecode as Timecode
+    from stoat_nb._core import TimeRange as TimeRange
+    from stoat_nb._core import find_gaps as find_gaps
+    from stoat_nb._core import fit_frame_rate as fit_frame_rate
+    from stoat_nb._core import merge_ranges as merge_ranges
+    from stoat_nb._core import total_coverage as total_coverage
+    from stoat_nb._core import validate_clip as validate_clip
+    from stoat_nb._core import validate_clips as validate_clips
 
 _HOMES: dict[str, str] = {
+    "BeyondDay": "stoat_nb._core",
+    "Clip": "stoat_nb._core",
+    "ClipValidationError": "stoat_nb._core",
+    "FrameRate": "stoat_nb._core",
+    "Presentation": "stoat_nb._core",
+    "Rounding": "stoat_nb._core",
+    "Time": "stoat_nb._core",
+    "TimeRange": "stoat_nb._core",
+    "Timebase": "stoat_nb._core",
+    "Timecode": "stoat_nb._core",
+    "find_gaps": "stoat_nb._core",
+    "fit_frame_rate": "stoat_nb._core",
+    "merge_ranges": "stoat_nb._core",
+    "total_coverage": "stoat_nb._core",
+    "validate_clip": "stoat_nb._core",
+    "validate_clips": "stoat_nb._core",
     "errors": "stoat_nb.errors",
     "observe": "stoat_nb.observe",
 }
 
-__all__ = ["__version__", "errors", "observe"]
+__all__ = [
+    "BeyondDay",
+    "Clip",
+    "ClipValidationError",
+    "FrameRate",
+    "Presentation",
+    "Rounding",
+    "Time",
+    "TimeRange",
+    "Timebase",
+    "Timecode",
+    "__version__",
+    "errors",
+    "find_gaps",
+    "fit_frame_rate",
+    "merge_ranges",
+    "observe",
+    "total_coverage",
+    "validate_clip",
+    "validate_clips",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -1,8 +1,8 @@
 """The Rust core of stoat-nb."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal, Self, final
+from typing import ClassVar, Literal, Self, TypeAlias, final, overload
 
 __version__: str
 
@@ -21,6 +21,712 @@ def render_error(code: str, context: Mapping[str, str]) -> tuple[str, str, str]:
     """
 
 # --- time, range, clip (one section a core module; keep the order) ----------------------------------
+
+# What counts as an exact time: seconds as `Time`, `int` or `Fraction`. A float is not exact.
+_TimeLike: TypeAlias = Time | int | Fraction
+
+@final
+class Rounding:
+    """How a value between two grid points is placed; every conversion names it.
+
+    `Exact` refuses what is not on the grid (`time.not_exact`, whose context holds both
+    neighbours), `Floor` is what is on screen at an instant, `Ceil` rounds up, and `Nearest`
+    (ties to even) is for edit points.
+    """
+
+    Exact: ClassVar[Rounding]
+    Floor: ClassVar[Rounding]
+    Ceil: ClassVar[Rounding]
+    Nearest: ClassVar[Rounding]
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[object, tuple[type[Rounding], str]]: ...
+
+@final
+class Time:
+    """Exact seconds: a fraction in lowest terms, immutable and hashable.
+
+    It adds to, subtracts from and compares with `int` and `fractions.Fraction` (of seconds), and
+    equal values hash equally. `time / time` is a `Fraction`; `time * number` and `time / number`
+    are times. Floats are refused, since they are not exact. `str()` is the serialised form,
+    `"1001/30000"` or `"5"`.
+
+    Parameters
+    ----------
+    num, den
+        The seconds as a fraction; it is reduced.
+
+    Raises
+    ------
+    ValidationError
+        `time.zero_denominator`; `time.overflow` when it does not fit into a signed 64-bit
+        numerator and an unsigned 32-bit denominator. Arithmetic raises the same.
+
+    Examples
+    --------
+    >>> from stoat_nb import Time
+    >>> Time(2002, 60000)
+    Time(1001, 30000)
+    >>> print(Time(1, 3) + Time(1, 6))
+    1/2
+    """
+
+    def __new__(cls, num: int, den: int = 1) -> Time: ...
+    @staticmethod
+    def parse(text: str, rate: FrameRate | None = None) -> Time:
+        """Return the time that a person wrote, exactly.
+
+        Parameters
+        ----------
+        text
+            Seconds (``"12.5"``, ``"-0.04"``, or a fraction ``"1001/30000"``), ``"MM:SS[.f]"``,
+            ``"HH:MM:SS[.f]"``, or timecode ``"HH:MM:SS:FF"`` (``;`` before the frames is drop-frame).
+        rate
+            Frames per second of a timecode; not needed for the other forms.
+
+        Raises
+        ------
+        ValidationError
+            `time.unreadable` for any other text, `time.rate_needed` for timecode without a rate,
+            `time.timecode_invalid` for one that does not exist, `time.overflow`.
+        """
+
+    @staticmethod
+    def from_seconds(seconds: float, rate: FrameRate, rounding: Rounding = ...) -> Time:
+        """Return the frame of `rate` at a float number of seconds, as exact time.
+
+        The float is taken for the shortest decimal that denotes it (0.12 is 3/25) and snapped at
+        once, so that no float is ever kept.
+
+        Parameters
+        ----------
+        seconds
+            Seconds; neither NaN nor infinite.
+        rate
+            The grid to snap to.
+        rounding
+            `Rounding.Nearest` by default.
+
+        Raises
+        ------
+        ValidationError
+            `time.unreadable` for NaN and infinity, `time.not_exact` under `Rounding.Exact`,
+            `time.overflow`.
+        """
+
+    @staticmethod
+    def from_fraction(fraction: int | Fraction) -> Time:
+        """Return the exact time of a fraction of seconds; raises `time.overflow`."""
+
+    def to_fraction(self) -> Fraction:
+        """Return these seconds as a `fractions.Fraction`."""
+
+    @property
+    def numerator(self) -> int:
+        """The numerator in lowest terms, with the sign."""
+
+    @property
+    def denominator(self) -> int:
+        """The denominator in lowest terms, always positive."""
+
+    def frames(self, rate: FrameRate, rounding: Rounding) -> int:
+        """Return the number of this time in frames of `rate`.
+
+        Raises
+        ------
+        ValidationError
+            `time.not_exact` under `Rounding.Exact` between two frames; `time.overflow`.
+        """
+
+    def __add__(self, value: _TimeLike, /) -> Time: ...
+    def __radd__(self, value: _TimeLike, /) -> Time: ...
+    def __sub__(self, value: _TimeLike, /) -> Time: ...
+    def __rsub__(self, value: _TimeLike, /) -> Time: ...
+    def __mul__(self, value: int | Fraction, /) -> Time: ...
+    def __rmul__(self, value: int | Fraction, /) -> Time: ...
+    @overload
+    def __truediv__(self, value: Time, /) -> Fraction: ...
+    @overload
+    def __truediv__(self, value: int | Fraction, /) -> Time: ...
+    def __neg__(self, /) -> Time: ...
+    def __pos__(self, /) -> Time: ...
+    def __abs__(self, /) -> Time: ...
+    def __bool__(self, /) -> bool: ...
+    def __float__(self, /) -> float: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __lt__(self, value: _TimeLike, /) -> bool: ...
+    def __le__(self, value: _TimeLike, /) -> bool: ...
+    def __gt__(self, value: _TimeLike, /) -> bool: ...
+    def __ge__(self, value: _TimeLike, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[Time], tuple[int, int]]: ...
+
+@final
+class FrameRate:
+    """Frames per second: a positive fraction, immutable and hashable.
+
+    `str()` is the serialised form, ``"30000/1001"`` or ``"25"``. It compares with rates, `int` and
+    `Fraction`.
+
+    Parameters
+    ----------
+    num, den
+        The rate as a fraction, such as 30000, 1001; both fit into 32 bits.
+
+    Raises
+    ------
+    ValidationError
+        `time.rate_invalid` when it is not positive; `time.zero_denominator`; `time.overflow`.
+
+    Examples
+    --------
+    >>> from stoat_nb import FrameRate
+    >>> FrameRate.parse("29.97")
+    FrameRate(30000, 1001)
+    >>> print(FrameRate.NTSC_30.time_of(30))
+    1001/1000
+    """
+
+    NTSC_24: ClassVar[FrameRate]
+    """23.976: 24000/1001."""
+    NTSC_30: ClassVar[FrameRate]
+    """29.97: 30000/1001."""
+    NTSC_48: ClassVar[FrameRate]
+    """47.952: 48000/1001."""
+    NTSC_60: ClassVar[FrameRate]
+    """59.94: 60000/1001."""
+    NTSC_120: ClassVar[FrameRate]
+    """119.88: 120000/1001."""
+
+    def __new__(cls, num: int, den: int = 1) -> FrameRate: ...
+    @staticmethod
+    def parse(text: str) -> FrameRate:
+        """Return the rate that a text names: ``25``, ``12.5``, ``29.97``, ``30000/1001``.
+
+        A decimal with two or more digits after the point that is an NTSC rate rounded to those
+        digits means that rate: ``23.98``, ``23.976`` and ``23.976024`` are all 24000/1001.
+
+        Raises
+        ------
+        ValidationError
+            `time.rate_invalid`.
+        """
+
+    @staticmethod
+    def guess(measured: int | Fraction) -> FrameRate:
+        """Return the standard rate nearest to a measured one, else the measured one itself.
+
+        Near is less than one part in 4000: 59.94 in Matroska reports 19001/317, and is 60000/1001.
+
+        Raises
+        ------
+        ValidationError
+            `time.rate_invalid` when it is not positive.
+        """
+
+    @property
+    def numerator(self) -> int:
+        """The numerator in lowest terms."""
+
+    @property
+    def denominator(self) -> int:
+        """The denominator in lowest terms."""
+
+    @property
+    def nominal(self) -> int:
+        """The whole number of frames that timecode counts in a second: 30 for 30000/1001."""
+
+    @property
+    def frame_duration(self) -> Time:
+        """How long one frame lasts."""
+
+    def time_of(self, index: int) -> Time:
+        """Return when frame `index` starts, counted from frame 0; raises `time.overflow`."""
+
+    def frame_at(self, time: _TimeLike, rounding: Rounding = ...) -> int:
+        """Return the frame at `time`: by default (`Rounding.Floor`) the one on screen.
+
+        Raises
+        ------
+        ValidationError
+            `time.not_exact` under `Rounding.Exact` between two frames; `time.overflow`.
+        """
+
+    def to_fraction(self) -> Fraction:
+        """Return this rate as a `fractions.Fraction`."""
+
+    def __float__(self, /) -> float: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __lt__(self, value: FrameRate | int | Fraction, /) -> bool: ...
+    def __le__(self, value: FrameRate | int | Fraction, /) -> bool: ...
+    def __gt__(self, value: FrameRate | int | Fraction, /) -> bool: ...
+    def __ge__(self, value: FrameRate | int | Fraction, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[FrameRate], tuple[int, int]]: ...
+
+@final
+class Timebase:
+    """The grid on which every frame of a rate and every sample of a sample rate is a whole tick.
+
+    Parameters
+    ----------
+    rate
+        Frames per second.
+    sample_rate
+        Samples per second; positive.
+
+    Raises
+    ------
+    ValidationError
+        `time.overflow` when a second would have 2**32 ticks or more, or none.
+    """
+
+    def __new__(cls, rate: FrameRate, sample_rate: int) -> Timebase: ...
+    @property
+    def per_second(self) -> int:
+        """Ticks in one second: the least common multiple of the rate's numerator and the sample rate."""
+
+    @property
+    def rate(self) -> FrameRate:
+        """The frame rate whose frames are whole ticks."""
+
+    @property
+    def sample_rate(self) -> int:
+        """The samples per second that are whole ticks."""
+
+    def ticks(self, time: _TimeLike, rounding: Rounding = ...) -> int:
+        """Return `time` in ticks; by default (`Rounding.Exact`) it must be on the grid.
+
+        Raises
+        ------
+        ValidationError
+            `time.not_exact`, `time.overflow`.
+        """
+
+    def time(self, ticks: int) -> Time:
+        """Return `ticks` as exact seconds; raises `time.overflow`."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[Timebase], tuple[FrameRate, int]]: ...
+
+@final
+class BeyondDay:
+    """What becomes of a frame number before 0 or after 24 hours of timecode.
+
+    `Refuse` raises, `Wrap` goes around midnight as a recorder's clock does, `Keep` counts hours
+    on and writes what is before 0 with a minus sign.
+    """
+
+    Refuse: ClassVar[BeyondDay]
+    Wrap: ClassVar[BeyondDay]
+    Keep: ClassVar[BeyondDay]
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __int__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[object, tuple[type[BeyondDay], str]]: ...
+
+@final
+class Timecode:
+    """A frame number at a rate, written as ``HH:MM:SS:FF`` (or ``HH:MM:SS;FF`` for drop-frame).
+
+    Drop-frame skips the names of the first frames of each minute but every tenth, so that the
+    clock keeps up with the wall; no frame is lost. It exists at 29.97, 59.94 and 119.88.
+
+    Parameters
+    ----------
+    value
+        The text, or the frame number counted from 0.
+    rate
+        Frames per second.
+    drop_frame
+        None takes the count that the text's separator means (``;`` is drop-frame), and no
+        drop-frame for a number.
+    beyond_day
+        What becomes of a frame outside the day; by default (`BeyondDay.Refuse`) an error.
+
+    Raises
+    ------
+    ValidationError
+        `time.timecode_invalid`, also for the names that drop-frame leaves out; `time.overflow`.
+
+    Examples
+    --------
+    >>> from stoat_nb import FrameRate, Timecode
+    >>> clock = Timecode(107_957, FrameRate.NTSC_30, drop_frame=True)
+    >>> print(clock, clock.counted(drop_frame=False))
+    01:00:02;05 00:59:58:17
+    """
+
+    def __new__(
+        cls,
+        value: str | int,
+        rate: FrameRate,
+        drop_frame: bool | None = None,
+        *,
+        beyond_day: BeyondDay = ...,
+    ) -> Timecode: ...
+    @staticmethod
+    def at(
+        time: _TimeLike,
+        rate: FrameRate,
+        drop_frame: bool = False,
+        *,
+        rounding: Rounding = ...,
+        beyond_day: BeyondDay = ...,
+    ) -> Timecode:
+        """Return the timecode of the frame at `time`: by default (`Rounding.Floor`) the one on screen.
+
+        Raises
+        ------
+        ValidationError
+            `time.timecode_invalid`, `time.not_exact`, `time.overflow`.
+        """
+
+    @property
+    def frame(self) -> int:
+        """The frame number, counted from 0."""
+
+    @property
+    def rate(self) -> FrameRate:
+        """Frames per second."""
+
+    @property
+    def drop_frame(self) -> bool:
+        """Whether names of frames are dropped."""
+
+    @property
+    def hours(self) -> int:
+        """The written hours."""
+
+    @property
+    def minutes(self) -> int:
+        """The written minutes, 0 to 59."""
+
+    @property
+    def seconds(self) -> int:
+        """The written seconds, 0 to 59."""
+
+    @property
+    def frames(self) -> int:
+        """The written frames, 0 up to the nominal rate."""
+
+    @property
+    def time(self) -> Time:
+        """When this frame starts, counted from frame 0."""
+
+    def counted(self, drop_frame: bool) -> Timecode:
+        """Return the same frame, counted with or without drop-frame; raises `time.timecode_invalid`."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[object, tuple[int, FrameRate, bool]]: ...
+    @staticmethod
+    def _kept(frame: int, rate: FrameRate, drop_frame: bool) -> Timecode: ...
+
+@final
+class Presentation:
+    """When the frames of a medium are presented, counted from its first frame.
+
+    A constant rate is its regular grid, a variable rate its table of timestamps. At an instant
+    the frame with the greatest presentation time at or before it is shown (the sampling rule).
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from stoat_nb import Presentation
+    >>> table = Presentation.table([900, 940, 1020], Fraction(1, 1000), 1060)
+    >>> table.frame_at(Fraction(119, 1000)), table.frame_at(Fraction(120, 1000))
+    (1, 2)
+    """
+
+    @staticmethod
+    def regular(rate: FrameRate, frames: int) -> Presentation:
+        """Return `frames` frames on the regular grid of `rate`; raises `time.overflow` below 0."""
+
+    @staticmethod
+    def table(timestamps: Sequence[int], time_base: int | Fraction, end: int) -> Presentation:
+        """Return frames at `timestamps`, the last one lasting until `end`.
+
+        Parameters
+        ----------
+        timestamps
+            Presentation times in order, in units of `time_base`.
+        time_base
+            Seconds in one unit.
+        end
+            Where the last frame ends, in units of `time_base`.
+
+        Raises
+        ------
+        ValidationError
+            `time.table_invalid` unless the timestamps increase strictly and `end` lies after
+            them; `time.overflow`.
+        """
+
+    @property
+    def rate(self) -> FrameRate | None:
+        """The constant rate; None when it is variable."""
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are."""
+
+    @property
+    def end(self) -> Time:
+        """The instant at which the last frame ends."""
+
+    def time_of(self, index: int) -> Time:
+        """Return when frame `index` starts; for the number of frames itself, the end.
+
+        Raises
+        ------
+        ValidationError
+            `time.no_such_frame`, `time.overflow`.
+        """
+
+    def frame_at(self, time: _TimeLike) -> int | None:
+        """Return the frame on screen at `time`, or None before the first frame and from the end on."""
+
+    def nearest_edge(self, time: _TimeLike) -> int | None:
+        """Return the frame edge (0 to the number of frames) nearest to `time`, ties to even.
+
+        This is where an edit point snaps. None before the first frame and after the end.
+        """
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]: ...
+
+def fit_frame_rate(
+    timestamps: Sequence[int], time_base: int | Fraction, hint: FrameRate | None = None
+) -> FrameRate | None:
+    """Return the constant rate on whose grid the timestamps lie, or None for a variable rate.
+
+    Frame i must start at i / rate after the first one, within one unit of the time base. Standard
+    rates are taken first, then the hint, then the simplest fraction. A single frame fits its hint
+    alone.
+
+    Parameters
+    ----------
+    timestamps
+        The presentation times of all frames in order, in units of `time_base`.
+    time_base
+        Seconds in one unit.
+    hint
+        What the container says.
+
+    Raises
+    ------
+    ValidationError
+        `time.rate_invalid` for a time base that is not positive; `time.overflow`.
+    """
+
+@final
+class TimeRange:
+    """The instants from `start` up to, but without, `end`; immutable, ordered by start, then end.
+
+    An empty range (`start == end`) is allowed. It covers no instant: it overlaps and touches
+    nothing, has no gap to anything, and adds nothing to a union.
+
+    Parameters
+    ----------
+    start, end
+        Seconds: `Time`, `int` or `Fraction`.
+
+    Raises
+    ------
+    ValidationError
+        `range.reversed` when it would end before it starts; `time.overflow`.
+
+    Examples
+    --------
+    >>> from stoat_nb import TimeRange
+    >>> a, b = TimeRange(0, 4), TimeRange(3, 9)
+    >>> print(a.intersection(b), a.union(b), *b.difference(a))
+    [3, 4) [0, 9) [4, 9)
+    """
+
+    def __new__(cls, start: _TimeLike, end: _TimeLike) -> TimeRange: ...
+    @property
+    def start(self) -> Time:
+        """The first instant."""
+
+    @property
+    def end(self) -> Time:
+        """The first instant after it."""
+
+    @property
+    def duration(self) -> Time:
+        """How long it lasts; raises `time.overflow`."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it covers no instant."""
+
+    def contains(self, other: TimeRange | _TimeLike) -> bool:
+        """Return whether a time, or every instant of a range, lies in it; the end does not."""
+
+    def overlaps(self, other: TimeRange) -> bool:
+        """Return whether some instant lies in both."""
+
+    def adjacent(self, other: TimeRange) -> bool:
+        """Return whether one starts where the other ends."""
+
+    def intersection(self, other: TimeRange) -> TimeRange | None:
+        """Return the instants in both, or None when there are none."""
+
+    def union(self, other: TimeRange) -> TimeRange | None:
+        """Return the instants in either, or None when a gap keeps that from being one range."""
+
+    def difference(self, other: TimeRange) -> list[TimeRange]:
+        """Return the instants of this range that are not in `other`: none, one or two ranges."""
+
+    def gap(self, other: TimeRange) -> TimeRange | None:
+        """Return what lies between the two, or None when they touch or overlap."""
+
+    def shifted(self, offset: _TimeLike) -> TimeRange:
+        """Return this range moved by `offset` seconds; raises `time.overflow`."""
+
+    def __contains__(self, other: TimeRange | _TimeLike, /) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __lt__(self, value: TimeRange, /) -> bool: ...
+    def __le__(self, value: TimeRange, /) -> bool: ...
+    def __gt__(self, value: TimeRange, /) -> bool: ...
+    def __ge__(self, value: TimeRange, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[TimeRange], tuple[Time, Time]]: ...
+
+def find_gaps(ranges: Iterable[TimeRange], within: TimeRange | None = None) -> list[TimeRange]:
+    """Return the stretches without any range, in order.
+
+    Parameters
+    ----------
+    ranges
+        In any order; they may overlap.
+    within
+        Where to look, also before the first and after the last range. None looks between the
+        first start and the last end.
+    """
+
+def merge_ranges(ranges: Iterable[TimeRange]) -> list[TimeRange]:
+    """Return the same instants as the fewest ranges, in order: none empty, none touching."""
+
+def total_coverage(ranges: Iterable[TimeRange]) -> Time:
+    """Return how long the instants of all ranges last together, each counted once.
+
+    Raises
+    ------
+    ValidationError
+        `time.overflow`.
+    """
+
+@final
+class Clip:
+    """The part `[in_point, out_point)` of a source file; immutable. It may be invalid until checked.
+
+    Parameters
+    ----------
+    source_path
+        The source file.
+    in_point, out_point
+        Source seconds: `Time`, `int` or `Fraction`.
+    source_duration
+        Seconds, where known.
+
+    Raises
+    ------
+    ValidationError
+        `time.overflow`.
+    """
+
+    def __new__(
+        cls,
+        source_path: str,
+        in_point: _TimeLike,
+        out_point: _TimeLike,
+        source_duration: _TimeLike | None = None,
+    ) -> Clip: ...
+    @property
+    def source_path(self) -> str:
+        """The source file."""
+
+    @property
+    def in_point(self) -> Time:
+        """The first source instant."""
+
+    @property
+    def out_point(self) -> Time:
+        """The first source instant after it."""
+
+    @property
+    def source_duration(self) -> Time | None:
+        """How long the source is; None when unknown."""
+
+    @property
+    def range(self) -> TimeRange:
+        """The range of the source; raises `range.reversed`."""
+
+    def check(self) -> None:
+        """Raise `clip.invalid`, which names every fault, unless the clip is valid."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[Clip], tuple[str, Time, Time, Time | None]]: ...
+
+@final
+class ClipValidationError:
+    """One fault of one field of a clip: a value, not an exception, so that all can be told at once.
+
+    Parameters
+    ----------
+    field
+        The field at fault.
+    message
+        What is wrong with it.
+    actual, expected
+        What it is, and what it may be.
+    """
+
+    def __new__(cls, field: str, message: str, actual: str, expected: str) -> ClipValidationError: ...
+    @property
+    def field(self) -> str:
+        """The field at fault."""
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it."""
+
+    @property
+    def actual(self) -> str:
+        """What it is."""
+
+    @property
+    def expected(self) -> str:
+        """What it may be."""
+
+    def __eq__(self, value: object, /) -> bool: ...
+    def __ne__(self, value: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[type[ClipValidationError], tuple[str, str, str, str]]: ...
+
+def validate_clip(clip: Clip) -> list[ClipValidationError]:
+    """Return every fault of a clip, in the order of its fields; an empty list when it is valid."""
+
+def validate_clips(clips: Sequence[Clip]) -> list[tuple[int, list[ClipValidationError]]]:
+    """Return the faults of every clip that has some, with its place in the list."""
 
 # --- ffmpeg -----------------------------------------------------------------------------------------
 

@@ -100,6 +100,30 @@ impl<'py> FromPyObject<'_, 'py> for RatioArg {
     }
 }
 
+/// A whole number: a frame, a tick, a rate.
+#[derive(Clone, Copy)]
+pub(crate) struct WholeArg(pub(crate) i64);
+
+impl<'py> FromPyObject<'_, 'py> for WholeArg {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.extract::<i64>() {
+            Ok(whole) => Ok(Self(whole)),
+            Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Err(too_large(&value)),
+            Err(_) => Err(wrong_type(&value, "int")),
+        }
+    }
+}
+
+impl WholeArg {
+    /// As an unsigned number, or `time.overflow`.
+    pub(crate) fn unsigned<T: TryFrom<i64>>(self) -> PyResult<T> {
+        let no_room = |_| to_py(StoatError::new("time.overflow").with("operation", self.0));
+        T::try_from(self.0).map_err(no_room)
+    }
+}
+
 /// The fraction of two Python whole numbers of any size.
 pub(crate) fn ratio_of(num: &Bound<'_, PyInt>, den: &Bound<'_, PyInt>) -> PyResult<Ratio> {
     let part = |value: &Bound<'_, PyInt>| value.extract::<i128>().map_err(|_| too_large(value));

@@ -2,12 +2,15 @@
 // PyO3 passes extracted arguments by value and `self` by reference; the lints cannot know.
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
 
+mod clip;
 mod enter;
 mod error;
 mod exact;
 mod range;
+mod sampling;
 mod script;
 mod time;
+mod timecode;
 mod timeline;
 
 use pyo3::prelude::*;
@@ -19,11 +22,17 @@ mod _core {
     use super::error::{error_catalogue, render_error};
 
     #[pymodule_export]
+    use super::clip::{PyClip, PyClipValidationError, validate_clip, validate_clips};
+    #[pymodule_export]
     use super::range::{PyTimeRange, find_gaps, merge_ranges, total_coverage};
+    #[pymodule_export]
+    use super::sampling::{PyPresentation, fit_frame_rate};
     #[pymodule_export]
     use super::script::{PyFold, PyScript};
     #[pymodule_export]
     use super::time::{PyFrameRate, PyRounding, PyTime, PyTimebase};
+    #[pymodule_export]
+    use super::timecode::{PyBeyondDay, PyTimecode};
     #[pymodule_export]
     use super::timeline::{PyClipView, PyGapView, PyTimeline};
 

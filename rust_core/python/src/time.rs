@@ -1,14 +1,15 @@
 //! Times, frame rates, roundings and timebases.
 
 use pyo3::IntoPyObjectExt;
+use pyo3::PyTypeInfo;
 use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyTuple};
 use stoat_core::error::Result;
-use stoat_core::time::{FrameRate, Ratio, Rounding, Ticks, Time, Timebase};
+use stoat_core::time::{FrameRate, Ratio, Rounding, Ticks, Time, Timebase, read_time, snap_seconds};
 
 use crate::enter::IntoPy;
-use crate::exact::{Exact, RatioArg, TimeArg, python_hash, ratio_of, repr, to_fraction, too_large};
+use crate::exact::{Exact, RatioArg, TimeArg, WholeArg, python_hash, ratio_of, repr, to_fraction, too_large};
 
 /// How a value between two grid points is placed.
 #[pyclass(frozen, eq, hash, from_py_object, module = "stoat_nb._core", name = "Rounding")]
@@ -44,9 +45,14 @@ impl PyRounding {
             Self::Ceil => "Ceil",
             Self::Nearest => "Nearest",
         };
-        let getattr = py.import("builtins")?.getattr("getattr")?;
-        (getattr, (py.get_type::<Self>(), name)).into_pyobject(py)
+        by_name::<Self>(py, name)
     }
+}
+
+/// The pickle of an enumeration's member.
+pub(crate) fn by_name<'py, T: PyTypeInfo>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyTuple>> {
+    let getattr = py.import("builtins")?.getattr("getattr")?;
+    (getattr, (py.get_type::<T>(), name)).into_pyobject(py)
 }
 
 /// Exact seconds as a reduced fraction.
@@ -86,6 +92,20 @@ impl PyTime {
             None => ratio_of(num, &1.into_pyobject(num.py())?)?,
         };
         Ok(Self(ratio.into()))
+    }
+
+    /// The time that a text denotes, exactly.
+    #[staticmethod]
+    #[pyo3(signature = (text, rate=None))]
+    fn parse(text: &str, rate: Option<&PyFrameRate>) -> PyResult<Self> {
+        read_time(text, rate.map(|rate| rate.0)).into_py().map(Self)
+    }
+
+    /// The frame of `rate` at a float number of seconds, as exact time.
+    #[staticmethod]
+    #[pyo3(signature = (seconds, rate, rounding=PyRounding::Nearest))]
+    fn from_seconds(seconds: f64, rate: &PyFrameRate, rounding: PyRounding) -> PyResult<Self> {
+        snap_seconds(seconds, rate.0, rounding.into()).into_py().map(Self)
     }
 
     /// The exact time of a `fractions.Fraction` (or `int`) of seconds.
@@ -270,8 +290,8 @@ impl PyFrameRate {
     }
 
     /// When frame `index` starts.
-    fn time_of(&self, index: i64) -> PyResult<PyTime> {
-        self.0.time_of(index).into_py().map(PyTime)
+    fn time_of(&self, index: WholeArg) -> PyResult<PyTime> {
+        self.0.time_of(index.0).into_py().map(PyTime)
     }
 
     /// The frame at `time`.
@@ -337,7 +357,8 @@ pub(crate) struct PyTimebase {
 #[pymethods]
 impl PyTimebase {
     #[new]
-    fn new(rate: &PyFrameRate, sample_rate: u32) -> PyResult<Self> {
+    fn new(rate: &PyFrameRate, sample_rate: WholeArg) -> PyResult<Self> {
+        let sample_rate = sample_rate.unsigned()?;
         let base = Timebase::of(rate.0, sample_rate).into_py()?;
         Ok(Self { base, rate: rate.0, sample_rate })
     }
@@ -367,8 +388,8 @@ impl PyTimebase {
     }
 
     /// `ticks` as exact seconds.
-    fn time(&self, ticks: i64) -> PyResult<PyTime> {
-        self.base.time(Ticks(ticks)).into_py().map(PyTime)
+    fn time(&self, ticks: WholeArg) -> PyResult<PyTime> {
+        self.base.time(Ticks(ticks.0)).into_py().map(PyTime)
     }
 
     fn __repr__(&self) -> String {

@@ -56,8 +56,12 @@ catalogue! {
     Value "time.zero_denominator" "a time needs a denominator that is not zero" "";
     Value "time.not_exact" "{value} is not on the grid of {grid}" "the neighbours are {lower} and {upper}; choose a rounding";
     Value "time.unreadable" "{text} is not a time" "write seconds (12.5), MM:SS, HH:MM:SS.f, HH:MM:SS:FF, or frames(n)";
+    Value "time.rate_needed" "{text} counts frames, so it needs a frame rate" "give the rate, or write seconds";
     Value "time.rate_invalid" "{rate} is not a frame rate" "write 25, 29.97, or a fraction such as 30000/1001";
     Value "time.timecode_invalid" "{text} is not a timecode at {rate}" "{reason}";
+    Value "time.table_invalid" "these timestamps are no presentation order: {reason}" "";
+    Value "time.no_such_frame" "there is no frame {index}; there are {frames}" "frames count from 0";
+    Value "time.speed_zero" "a speed of 0 shows no source time" "a freeze is a still";
     // range
     Value "range.reversed" "a range cannot end at {end} before it starts at {start}" "swap the two times";
     // clip

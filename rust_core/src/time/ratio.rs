@@ -33,6 +33,9 @@ impl Ratio {
     /// One.
     pub const ONE: Self = Self { num: 1, den: NonZeroU32::MIN };
 
+    /// The greatest that there is.
+    pub const MAX: Self = Self { num: i64::MAX, den: NonZeroU32::MIN };
+
     /// `num / den` in lowest terms, or `time.overflow` when that does not fit.
     pub fn new(num: i128, den: i128) -> Result<Self> {
         if den == 0 {
