@@ -1049,6 +1049,19 @@ class Script:
         ValidationError
             ``timeline.nothing_to_undo``.
         """
+    def take_over(self, block: str, owner: str) -> Script:
+        """Give the hand block `block` to `owner`, a new cell that holds only its edits.
+
+        Nothing is executed and the timeline stays as it is. Parked edits stay behind in a hand block
+        of their own; the facts of the targets are taken anew, so that running the cell gives equal edits.
+
+        Raises
+        ------
+        ScriptError
+            ``script.not_a_hand_block``; ``script.owner_taken`` where `owner` has a block.
+        NotFoundError
+            ``script.block_not_found``.
+        """
     def hand_blocks(self) -> list[str]:
         """Return as JSON the hand blocks that hold edits, in order."""
     def blocks(self) -> list[str]:

@@ -68,6 +68,11 @@ impl PyScript {
         Ok((Self(script), edit.to_json()))
     }
 
+    fn take_over(&self, py: Python<'_>, block: &str, owner: &str) -> PyResult<Self> {
+        let block = block_id(block)?;
+        detached(py, || self.0.take_over(block, &read_owner(owner)?)).map(Self)
+    }
+
     fn hand_blocks(&self) -> PyResult<Vec<String>> {
         self.0.hand_blocks().map(to_json).collect()
     }

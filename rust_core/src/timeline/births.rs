@@ -90,13 +90,12 @@ impl Ids {
 
     /// Makes `clip` the right half of its link: picture and sound get the same new id.
     pub(crate) fn as_right_half(&mut self, mut clip: ClipItem) -> ClipItem {
-        let link = match self.halves.get(&clip.link) {
-            Some(link) => link.clone(),
-            None => {
-                let link = self.births.half(self.block, &clip.medium.id);
-                self.halves.insert(clip.link.clone(), link.clone());
-                link
-            }
+        let link = if let Some(link) = self.halves.get(&clip.link) {
+            link.clone()
+        } else {
+            let link = self.births.half(self.block, &clip.medium.id);
+            self.halves.insert(clip.link.clone(), link.clone());
+            link
         };
         clip.link = link;
         clip.name = None;

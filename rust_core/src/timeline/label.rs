@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Result, StoatError};
-use crate::timeline::{LinkId, Timeline};
+use crate::timeline::{LinkId, Timeline, Track};
 
 impl Timeline {
     /// What people call each link in this view: its given name, else the stem of its medium's name
@@ -48,7 +48,7 @@ pub(crate) fn check_name(timeline: &Timeline, name: &str, own: Option<&LinkId>) 
     }
     let taken = timeline
         .tracks()
-        .flat_map(|track| track.clips())
+        .flat_map(Track::clips)
         .any(|(_, clip)| clip.name() == Some(name) && Some(&clip.link) != own);
     if taken {
         return Err(StoatError::new("timeline.name_taken").with("name", name));

@@ -66,10 +66,10 @@ impl Medium {
                 return refuse("its rate is not positive");
             }
         }
-        if let Some(audio) = &self.audio {
-            if audio.duration <= Time::ZERO || audio.sample_rate == 0 {
-                return refuse("its sound lasts no time or has no sample rate");
-            }
+        if let Some(audio) = &self.audio
+            && (audio.duration <= Time::ZERO || audio.sample_rate == 0)
+        {
+            return refuse("its sound lasts no time or has no sample rate");
         }
         Ok(())
     }

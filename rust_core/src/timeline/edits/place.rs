@@ -115,7 +115,7 @@ impl Placing {
         draft.finish()
     }
 
-    fn prepare(&self, timeline: &Timeline, block: BlockId) -> Result<(Draft, Ticks, Vec<(usize, ClipItem)>)> {
+    fn prepare(&self, timeline: &Timeline, block: BlockId) -> Result<(Draft, Ticks, Placed)> {
         let mut draft = Draft::of(timeline, block)?;
         let at = draft.point(self.at)?;
         let tracks =
@@ -125,6 +125,9 @@ impl Placing {
         Ok((draft, at, clips))
     }
 }
+
+/// Clips with the indices of the tracks that they go to.
+type Placed = Vec<(usize, ClipItem)>;
 
 /// The tracks that a medium's picture and sound go to.
 fn tracks_of(
@@ -161,12 +164,7 @@ impl<'a> Cut<'a> {
     }
 
     /// The clips for `tracks`, picture and sound with one source map.
-    fn clips(
-        &self,
-        timeline: &Timeline,
-        draft: &mut Draft,
-        tracks: &[(usize, Kind)],
-    ) -> Result<Vec<(usize, ClipItem)>> {
+    fn clips(&self, timeline: &Timeline, draft: &mut Draft, tracks: &[(usize, Kind)]) -> Result<Placed> {
         if let Some(name) = self.name {
             check_name(timeline, name, None)?;
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Result, StoatError};
 use crate::timeline::script::{Block, Script};
-use crate::timeline::{Applied, BlockId, Edit, Owner};
+use crate::timeline::{Applied, Edit, Owner};
 
 impl Script {
     /// The script after a mouse edit on the head, and what the edit did. An illegal edit is refused.
@@ -50,14 +50,5 @@ impl Script {
     /// The hand blocks that hold edits, in order: each can be written to a cell.
     pub fn hand_blocks(&self) -> impl Iterator<Item = &Block> {
         self.blocks().filter(|block| block.is_hand() && !block.edits.is_empty())
-    }
-
-    pub(super) fn hand_block(&self, id: BlockId) -> Result<usize> {
-        let index = self.index_of(id)?;
-        if self.blocks[index].is_hand() {
-            Ok(index)
-        } else {
-            Err(StoatError::new("script.not_a_hand_block").with("block", id))
-        }
     }
 }

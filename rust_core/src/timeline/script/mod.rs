@@ -9,6 +9,7 @@ mod hand;
 mod order;
 mod state;
 mod store;
+mod takeover;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};

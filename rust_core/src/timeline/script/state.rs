@@ -30,7 +30,7 @@ impl Script {
         let orphans: Vec<BlockId> =
             self.blocks().filter(|block| block.orphan).map(|block: &Block| block.id).collect();
         let parked: Vec<Parked> = fold.parked().cloned().collect();
-        let state = if !parked.is_empty() {
+        let first = if !parked.is_empty() {
             "parked"
         } else if !stale.is_empty() || !orphans.is_empty() {
             "stale"
@@ -39,6 +39,6 @@ impl Script {
         } else {
             "in_step"
         };
-        ScriptState { state, hand_edits, stale, orphans, parked }
+        ScriptState { state: first, hand_edits, stale, orphans, parked }
     }
 }
