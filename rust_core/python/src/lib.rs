@@ -6,6 +6,7 @@ mod clip;
 mod enter;
 mod error;
 mod exact;
+mod ffmpeg;
 mod range;
 mod sampling;
 mod script;
@@ -24,6 +25,13 @@ mod _core {
     #[pymodule_export]
     use super::clip::{PyClip, PyClipValidationError, validate_clip, validate_clips};
     #[pymodule_export]
+    use super::ffmpeg::{
+        PyFFmpegCommand, PyFilter, PyFilterChain, PyFilterGraph, PyInput, PyOutput, concat_list,
+        escape_concat_path, escape_filter_text, escape_filter_value, escape_graph_text, filter_names,
+        validate_audio_codec, validate_crf, validate_expression, validate_path, validate_preset,
+        validate_speed, validate_video_codec, validate_volume,
+    };
+    #[pymodule_export]
     use super::range::{PyTimeRange, find_gaps, merge_ranges, total_coverage};
     #[pymodule_export]
     use super::sampling::{PyPresentation, fit_frame_rate};
@@ -35,6 +43,11 @@ mod _core {
     use super::timecode::{PyBeyondDay, PyTimecode};
     #[pymodule_export]
     use super::timeline::{PyClipView, PyGapView, PyTimeline};
+
+    #[pymodule_export]
+    const FORMAT_WHITELIST: &str = stoat_core::ffmpeg::FORMAT_WHITELIST;
+    #[pymodule_export]
+    const MAX_PIXELS: u32 = stoat_core::ffmpeg::MAX_PIXELS;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)]

@@ -31,7 +31,12 @@ impl Filter {
     /// With one more parameter. Text needs no escaping.
     #[must_use]
     pub fn param(mut self, key: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.params.push((key.into(), value.into()));
+        let (key, value) = (key.into(), value.into());
+        let value = match registry::find(&self.name) {
+            Ok(entry) => entry.adapt(&key, value),
+            Err(_) => value,
+        };
+        self.params.push((key, value));
         self
     }
 

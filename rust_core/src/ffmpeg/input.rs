@@ -8,8 +8,8 @@ use crate::time::FrameRate;
 
 /// Demuxers that may open a person's file. Playlists (HLS, DASH, ffconcat, SDP) and picture sequences are not
 /// among them: FFmpeg would open further files and addresses that they name.
-pub const FORMAT_WHITELIST: &str =
-    "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,mxf,wav,mp3,flac,aac,gif,png_pipe,jpeg_pipe";
+pub const FORMAT_WHITELIST: &str = "mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,mxf,dv,\
+    wav,w64,aiff,caf,mp3,flac,aac,ac3,gif,png_pipe,apng,jpeg_pipe,webp_pipe,bmp_pipe,tiff_pipe";
 
 /// The largest picture that a decoder may make, in pixels (8192 x 8192), against picture bombs.
 pub const MAX_PIXELS: u32 = 67_108_864;

@@ -7,8 +7,10 @@ mod pictures;
 mod sound;
 
 use super::expression::validate_expression;
+use super::validate::{validate_speed, validate_volume};
 use super::value::Value;
 use crate::error::{Result, StoatError};
+use crate::time::{Ratio, Time};
 
 /// What flows through a pad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +42,10 @@ pub(super) enum Takes {
     Expression,
     /// Any text.
     Text,
+    /// A factor of playing speed; `atempo` goes from a half to a hundred.
+    Tempo,
+    /// A factor of loudness, or an expression.
+    Volume,
 }
 
 /// The pads of a filter, which for some depend on a parameter.
@@ -63,7 +69,7 @@ pub(super) struct Entry {
     timeline: bool,
 }
 
-use Takes::{Expression, Flag, Int, Name, Number, Seconds, Size, Text, Word};
+use Takes::{Expression, Flag, Int, Name, Number, Seconds, Size, Tempo, Text, Volume, Word};
 
 const COUNT: Takes = Int(0, i64::MAX);
 const INDEX: Takes = Int(i64::MIN, i64::MAX);
@@ -98,6 +104,14 @@ pub(super) fn find(name: &str) -> Result<&'static Entry> {
 }
 
 impl Entry {
+    /// `value` as the parameter writes it: a fraction of seconds in decimals.
+    pub(super) fn adapt(&self, key: &str, value: Value) -> Value {
+        match (self.params.iter().find(|(name, _)| *name == key), value) {
+            (Some((_, Seconds)), Value::Ratio(seconds)) => Value::Seconds(Time::from(seconds)),
+            (_, value) => value,
+        }
+    }
+
     /// Checks one parameter.
     pub(super) fn check(&self, key: &str, value: &Value) -> Result<()> {
         if let Value::Text(text) = value
@@ -146,6 +160,15 @@ impl Entry {
             (Expression, Value::Seconds(_)) => refuse("an expression, a whole number or a fraction"),
             (Text, Value::Text(_)) => Ok(()),
             (Text, _) => refuse("a text"),
+            (Tempo, Value::Int(1..=100)) => Ok(()),
+            (Tempo, Value::Ratio(factor)) if factor.mul(Ratio::new(2, 1)?)? >= Ratio::ONE => {
+                validate_speed(*factor)
+            }
+            (Tempo, _) => refuse("a factor from 1/2 to 100"),
+            (Volume, Value::Int(factor)) => validate_volume(Ratio::new(i128::from(*factor), 1)?),
+            (Volume, Value::Ratio(factor)) => validate_volume(*factor),
+            (Volume, Value::Text(text)) => validate_expression(text),
+            (Volume, Value::Seconds(_)) => refuse("a factor from 0 to 16 or an expression"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The filters of sound.
 
 use super::Media::Audio;
-use super::Takes::{Expression, Flag, Int, Name, Number, Seconds, Word};
+use super::Takes::{Expression, Flag, Int, Name, Number, Seconds, Tempo, Volume, Word};
 use super::{COUNT, EXPRESSION, Entry, INDEX, METADATA, PADS, Pads, Takes, plain, timed};
 
 type Params = &'static [(&'static str, Takes)];
@@ -54,7 +54,7 @@ pub(super) static FILTERS: &[Entry] = &[
     plain("asetpts", A, EXPRESSION),
     plain("asetrate", A, &[("sample_rate", Int(1, 768_000))]),
     plain("asettb", A, EXPRESSION),
-    plain("atempo", A, &[("tempo", Number)]),
+    plain("atempo", A, &[("tempo", Tempo)]),
     plain("atrim", A, ATRIM),
     // shape
     plain("aformat", A, &[("sample_fmts", Name), ("sample_rates", Name), ("channel_layouts", Name)]),
@@ -88,7 +88,7 @@ pub(super) static FILTERS: &[Entry] = &[
     timed("lowpass", A, PASS),
     timed("treble", A, SHELF),
     timed("volume", A, &[
-        ("volume", Expression), ("precision", Word(&["fixed", "float", "double"])),
+        ("volume", Volume), ("precision", Word(&["fixed", "float", "double"])),
         ("eval", Word(&["once", "frame"])),
     ]),
     // joining and parting
