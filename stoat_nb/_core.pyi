@@ -1,5 +1,6 @@
 """The Rust core of stoat-nb."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Literal, Self, TypeAlias, final, overload
@@ -729,6 +730,567 @@ def validate_clips(clips: Sequence[Clip]) -> list[tuple[int, list[ClipValidation
     """Return the faults of every clip that has some, with its place in the list."""
 
 # --- ffmpeg -----------------------------------------------------------------------------------------
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Parameter: TypeAlias = int | str | Fraction | Time | FrameRate
+
+FORMAT_WHITELIST: str
+"""Demuxers that may open a person's file, joined by commas."""
+
+MAX_PIXELS: int
+"""The largest picture that a decoder may make, in pixels."""
+
+def filter_names() -> list[str]:
+    """Return the names of all filters that may be used.
+
+    Filters that open files, devices or sockets are not among them.
+    """
+
+def escape_filter_value(text: str) -> str:
+    r"""Escape `text` as the value of one filter option (level 1 only).
+
+    >>> print(escape_filter_value("it's 12:30"))
+    it\'s 12\:30
+    """
+
+def escape_graph_text(text: str) -> str:
+    r"""Escape the options of a filter for their place in a graph (level 2 only).
+
+    >>> print(escape_graph_text("a,b[c]"))
+    a\,b\[c\]
+    """
+
+def escape_filter_text(text: str) -> str:
+    r"""Escape `text` as the value of a filter option inside a graph: both levels.
+
+    >>> print(escape_filter_text("12:30"))
+    12\\:30
+    """
+
+def escape_concat_path(path: str) -> str:
+    """Quote a path for a line ``file ...`` of a concat list.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.path_invalid``: the name holds a line break, which such a list cannot express.
+    """
+
+def concat_list(paths: Sequence[_Path]) -> str:
+    """Return the text of a concat list of our own pieces, in order.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.path_invalid`` or ``ffmpeg.protocol`` for a path that cannot stand in one.
+    """
+
+def validate_expression(text: str) -> None:
+    """Check that `text` holds only numbers, known names and operators.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid`` with what may stand there.
+    """
+
+def validate_path(path: str) -> None:
+    """Check that `path` names a plain file: not empty, no NUL, no leading dash, no protocol.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.path_invalid`` or ``ffmpeg.protocol``.
+    """
+
+def validate_crf(crf: int, codec: str = "libx264") -> None:
+    """Check a constant rate factor (quality, lower is better) against the range of its codec.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid`` with the range.
+    """
+
+def validate_preset(preset: str, codec: str = "libx264") -> None:
+    """Check a speed preset: words for x264 and x265, numbers for the AV1 and VP9 encoders.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid`` with the presets of the codec.
+    """
+
+def validate_video_codec(codec: str) -> None:
+    """Check a video codec against the allow-list.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid`` with the list.
+    """
+
+def validate_audio_codec(codec: str) -> None:
+    """Check an audio codec against the allow-list.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid`` with the list.
+    """
+
+def validate_speed(speed: int | Fraction) -> None:
+    """Check a playing speed: from 1/100 to 100 times.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid``.
+    """
+
+def validate_volume(volume: int | Fraction) -> None:
+    """Check a volume factor: from 0 (silence) to 16 times (24 dB).
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.value_invalid``.
+    """
+
+@final
+class Filter:
+    r"""One filter of the allow-list with its named parameters. Immutable.
+
+    Parameters
+    ----------
+    name
+        One of `filter_names`.
+    **params
+        Whole numbers, exact fractions, times in seconds, words, expressions or text. Text needs no
+        escaping: whatever it holds, it stays one value.
+
+    Raises
+    ------
+    ValidationError
+        ``ffmpeg.filter_unknown``, ``ffmpeg.parameter_unknown`` or ``ffmpeg.value_invalid``.
+
+    Examples
+    --------
+    >>> print(Filter("metadata", mode="add", key="note", value="a:b,[c]"))
+    metadata=mode=add:key=note:value=a\\:b\,\[c\]
+    """
+
+    def __new__(cls, name: str, **params: _Parameter) -> Self: ...
+    def param(self, key: str, value: _Parameter) -> Filter:
+        """Return the filter with one more parameter."""
+
+    @property
+    def name(self) -> str:
+        """The filter's name."""
+
+    @staticmethod
+    def scale(width: int, height: int) -> Filter:
+        """Scale to exactly `width` x `height` pixels."""
+
+    @staticmethod
+    def scale_fit(width: int, height: int) -> Filter:
+        """Scale to the largest even size within `width` x `height` pixels that keeps the aspect ratio."""
+
+    @staticmethod
+    def pad(width: int, height: int, color: str = "black") -> Filter:
+        """Centre the picture on `width` x `height` pixels of `color`."""
+
+    @staticmethod
+    def crop(width: int, height: int, x: int, y: int) -> Filter:
+        """Cut out `width` x `height` pixels from the pixel `x`, `y`."""
+
+    @staticmethod
+    def setsar() -> Filter:
+        """Declare square pixels."""
+
+    @staticmethod
+    def format(pixel_formats: str) -> Filter:
+        """Convert to one of `pixel_formats`, such as ``yuv420p`` or ``yuv420p|yuv422p``."""
+
+    @staticmethod
+    def fps(rate: FrameRate) -> Filter:
+        """Make the rate constant, by FFmpeg's default choice of frames (the nearest)."""
+
+    @staticmethod
+    def fps_sampled(rate: FrameRate) -> Filter:
+        """Make the rate constant from instant nought on: each time the latest frame at or before it."""
+
+    @staticmethod
+    def trim(start: int, end: int) -> Filter:
+        """Keep the frames from `start` to before `end`."""
+
+    @staticmethod
+    def atrim(start: int, end: int) -> Filter:
+        """Keep the samples from `start` to before `end`."""
+
+    @staticmethod
+    def setpts(expression: str) -> Filter:
+        """Set presentation times of pictures by an expression such as ``PTS-STARTPTS``."""
+
+    @staticmethod
+    def asetpts(expression: str) -> Filter:
+        """Set presentation times of sound by an expression such as ``N/SR/TB``."""
+
+    @staticmethod
+    def settb(seconds: int | Fraction) -> Filter:
+        """Set the time base of pictures in seconds a tick."""
+
+    @staticmethod
+    def concat(segments: int, video: int = 1, audio: int = 1) -> Filter:
+        """Join `segments` groups of `video` and `audio` streams end to end."""
+
+    @staticmethod
+    def split(outputs: int) -> Filter:
+        """Copy pictures to `outputs` labels."""
+
+    @staticmethod
+    def asplit(outputs: int) -> Filter:
+        """Copy sound to `outputs` labels."""
+
+    @staticmethod
+    def overlay(x: int, y: int) -> Filter:
+        """Lay the second picture over the first, its corner at the pixel `x`, `y`."""
+
+    @staticmethod
+    def amix(inputs: int) -> Filter:
+        """Add `inputs` sounds without making them quieter."""
+
+    @staticmethod
+    def aresample(rate: int) -> Filter:
+        """Resample to `rate` samples a second."""
+
+    @staticmethod
+    def aformat(sample_format: str, rate: int, layout: str) -> Filter:
+        """Convert sound to a sample format (``fltp``), samples a second and a layout (``stereo``)."""
+
+    @staticmethod
+    def apad(samples: int) -> Filter:
+        """Continue with silence up to `samples` samples in all."""
+
+    @staticmethod
+    def setparams_bt709() -> Filter:
+        """Declare the picture as BT.709 in the limited range."""
+
+    @staticmethod
+    def volume(factor: int | Fraction) -> Filter:
+        """Change the loudness by a factor from 0 to 16."""
+
+    @staticmethod
+    def atempo(factor: int | Fraction) -> Filter:
+        """Play sound faster or slower at the same pitch, by a factor from 1/2 to 100."""
+
+    @staticmethod
+    def color(color: str, width: int, height: int, rate: FrameRate) -> Filter:
+        """Make pictures of one colour, `width` x `height` pixels."""
+
+    @staticmethod
+    def testsrc2(width: int, height: int, rate: FrameRate) -> Filter:
+        """Make moving test pictures, `width` x `height` pixels."""
+
+    @staticmethod
+    def anullsrc(rate: int, layout: str = "stereo") -> Filter:
+        """Make silence at `rate` samples a second."""
+
+    @staticmethod
+    def sine(frequency: int, rate: int) -> Filter:
+        """Make a tone of `frequency` hertz at `rate` samples a second."""
+
+    def lasting(self, duration: Time | int | Fraction) -> Filter:
+        """Return the source, ending after `duration` seconds."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class FilterChain:
+    """A row of filters. Immutable.
+
+    Inputs are labels (``"bg"``) or streams of the command's inputs (``"0:v:0"``, ``"1:a"``, ``"0:3"``).
+
+    Examples
+    --------
+    >>> print(FilterChain().input("0:v:0").filter(Filter.setsar()).output("v"))
+    [0:v:0]setsar=sar=1[v]
+    """
+
+    def __new__(cls) -> Self: ...
+    def input(self, label: str) -> FilterChain:
+        """Return the chain reading one more label or stream."""
+
+    def filter(self, filter: Filter) -> FilterChain:
+        """Return the chain with one more filter at its end."""
+
+    def output(self, label: str) -> FilterChain:
+        """Return the chain writing one more label."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class FilterGraph:
+    """Chains joined by labels. Immutable; checked by `text` and by `FFmpegCommand.build`.
+
+    Every label is written once and read or mapped once; pads that meet carry the same kind of media.
+
+    Examples
+    --------
+    >>> graph = (
+    ...     FilterGraph()
+    ...     .chain(FilterChain().input("0:v").filter(Filter.split(2)).output("a").output("b"))
+    ...     .chain(FilterChain().input("a").input("b").filter(Filter("hstack")).output("both"))
+    ... )
+    >>> print(graph.text(), graph.open_labels())
+    [0:v]split=outputs=2[a][b];[a][b]hstack[both] ['both']
+    """
+
+    def __new__(cls) -> Self: ...
+    def chain(self, chain: FilterChain) -> FilterGraph:
+        """Return the graph with one more chain."""
+
+    def text(self) -> str:
+        """Return the checked text for ``-filter_complex``.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.label_invalid`` with the label and what is wrong there.
+        """
+
+    def open_labels(self) -> list[str]:
+        """Return the labels that no chain reads, each to be mapped once."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Input:
+    """What a command reads. Immutable."""
+
+    @staticmethod
+    def file(path: _Path, max_pixels: int = 67108864) -> Input:
+        """An untrusted media file: only known containers, no protocol but ``file``, no larger picture.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.path_invalid`` or ``ffmpeg.protocol``.
+        """
+
+    @staticmethod
+    def generator(source: Filter) -> Input:
+        """A source filter: ``color``, ``testsrc2``, ``anullsrc``, ``sine``, ..."""
+
+    @staticmethod
+    def samples(path: _Path | None, format: str, rate: int, channels: int) -> Input:
+        """Raw interleaved sound (``f32le`` or ``s16le``) of our own file, or of standard input for ``None``."""
+
+    @staticmethod
+    def pixels(path: _Path | None, format: str, width: int, height: int, rate: FrameRate) -> Input:
+        """Raw pictures such as ``rgb24`` of our own file, or of standard input for ``None``."""
+
+    @staticmethod
+    def concat_list(path: _Path) -> Input:
+        """A list of our own pieces that `concat_list` made."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class Output:
+    """Where a command writes. Immutable."""
+
+    @staticmethod
+    def file(path: _Path) -> Output:
+        """A file.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.path_invalid`` or ``ffmpeg.protocol``.
+        """
+
+    @staticmethod
+    def stdout() -> Output:
+        """The standard output of the process; needs a format."""
+
+    @staticmethod
+    def null() -> Output:
+        """Nowhere: decodes and filters only."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
+@final
+class FFmpegCommand:
+    """An FFmpeg command line. Immutable: every method returns a new command.
+
+    Options belong to the file that they follow. `build` checks everything and refuses what would have
+    no effect. Relative paths are taken from the working folder at the call.
+
+    Examples
+    --------
+    >>> args = (
+    ...     FFmpegCommand()
+    ...     .overwrite()
+    ...     .input("/footage/beach.mp4")
+    ...     .seek(Time(3, 2))
+    ...     .output("/films/beach.mp4")
+    ...     .video_codec("libx264")
+    ...     .crf(18)
+    ...     .build()
+    ... )
+    >>> args[-6:]
+    ['file:/footage/beach.mp4', '-c:v', 'libx264', '-crf', '18', 'file:/films/beach.mp4']
+    >>> FFmpegCommand().crf(18).input("a.mp4").output("b.mp4").build()
+    Traceback (most recent call last):
+    stoat_nb.errors.ValidationError: crf was given before any output ...
+    """
+
+    def __new__(cls) -> Self: ...
+    def overwrite(self, overwrite: bool = True) -> FFmpegCommand:
+        """Replace existing outputs; otherwise FFmpeg refuses to."""
+
+    def log_level(self, level: str) -> FFmpegCommand:
+        """Log ``quiet``, ``fatal``, ``error``, ``warning`` (as without this call), ``info`` or ``verbose``."""
+
+    def progress(self, period: Time | int | Fraction) -> FFmpegCommand:
+        """Report progress on standard output every `period` seconds."""
+
+    def copy_timestamps(self) -> FFmpegCommand:
+        """Keep the inputs' own timestamps."""
+
+    def abort_on_empty_output(self) -> FFmpegCommand:
+        """Fail when an output gets nothing, which FFmpeg otherwise calls success."""
+
+    def input(self, source: Input | _Path) -> FFmpegCommand:
+        """Read one more input; a path is an untrusted file.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.path_invalid`` or ``ffmpeg.protocol``.
+        """
+
+    def filter_complex(self, graph: FilterGraph) -> FFmpegCommand:
+        """Filter the inputs. Every label that the graph leaves open is to be mapped once."""
+
+    def output(self, target: Output | _Path) -> FFmpegCommand:
+        """Write one more output.
+
+        Raises
+        ------
+        ValidationError
+            ``ffmpeg.path_invalid`` or ``ffmpeg.protocol``.
+        """
+
+    def seek(self, time: Time | int | Fraction) -> FFmpegCommand:
+        """Start at `time` seconds, rounded down to a microsecond."""
+
+    def duration(self, time: Time | int | Fraction) -> FFmpegCommand:
+        """Read or write at most `time` seconds."""
+
+    def stream_loop(self, times: int) -> FFmpegCommand:
+        """Input: repeat the file this many further times, -1 for ever."""
+
+    def threads(self, count: int) -> FFmpegCommand:
+        """Use this many decoder or encoder threads, 0 to 64; 0 lets FFmpeg choose by the machine."""
+
+    def no_autorotate(self) -> FFmpegCommand:
+        """Input: show the pictures as they are stored, not turned upright."""
+
+    def map(self, stream: str) -> FFmpegCommand:
+        """Output: write a graph's label (``"[v]"``) or an input's stream (``"0:v:0"``)."""
+
+    def no_video(self) -> FFmpegCommand:
+        """Output: write no video."""
+
+    def no_audio(self) -> FFmpegCommand:
+        """Output: write no audio."""
+
+    def video_codec(self, codec: str) -> FFmpegCommand:
+        """Output: encode video with `codec`, or ``copy`` it."""
+
+    def preset(self, preset: str) -> FFmpegCommand:
+        """Output: the video encoder's speed preset, see `validate_preset`."""
+
+    def crf(self, crf: int) -> FFmpegCommand:
+        """Output: constant quality, see `validate_crf`."""
+
+    def profile(self, profile: str) -> FFmpegCommand:
+        """Output: the profile of the video codec."""
+
+    def video_bitrate(self, bits_per_second: int) -> FFmpegCommand:
+        """Output: bits a second of the video."""
+
+    def pix_fmt(self, format: str) -> FFmpegCommand:
+        """Output: the pixel format."""
+
+    def gop(self, frames: int) -> FFmpegCommand:
+        """Output: the largest distance of key frames, in frames."""
+
+    def b_frames(self, count: int) -> FFmpegCommand:
+        """Output: the largest run of B-frames, 0 to 16."""
+
+    def frame_rate(self, rate: FrameRate) -> FFmpegCommand:
+        """Output: frames a second."""
+
+    def fps_mode(self, mode: str) -> FFmpegCommand:
+        """Output: ``cfr``, ``vfr`` or ``passthrough``. Without it FFmpeg versions differ."""
+
+    def frames(self, count: int) -> FFmpegCommand:
+        """Output: end after this many video frames."""
+
+    def audio_codec(self, codec: str) -> FFmpegCommand:
+        """Output: encode audio with `codec`, or ``copy`` it."""
+
+    def audio_bitrate(self, bits_per_second: int) -> FFmpegCommand:
+        """Output: bits a second of the audio."""
+
+    def sample_rate(self, rate: int) -> FFmpegCommand:
+        """Output: samples a second."""
+
+    def channels(self, count: int) -> FFmpegCommand:
+        """Output: audio channels."""
+
+    def bitexact(self) -> FFmpegCommand:
+        """Output: write nothing that depends on the FFmpeg version or the clock."""
+
+    def video_track_timescale(self, ticks: int) -> FFmpegCommand:
+        """Output: ticks a second of the video track in MP4 and MOV."""
+
+    def movflags(self, flags: str) -> FFmpegCommand:
+        """Output: flags of the MP4 writer such as ``faststart``, joined with ``+``."""
+
+    def format(self, format: str) -> FFmpegCommand:
+        """Output: the container format, when the name's ending does not say it."""
+
+    def metadata(self, key: str, value: str) -> FFmpegCommand:
+        """Output: write a tag of the file, such as ``title``."""
+
+    def build(self) -> list[str]:
+        """Return the arguments without the program's name.
+
+        Raises
+        ------
+        ValidationError
+            The first fault by its own code (``ffmpeg.*``); ``context["others"]`` holds the rest.
+        """
+
+    def faults(self) -> list[str]:
+        """Return every fault as a sentence; empty when `build` succeeds."""
+
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
 
 # --- timeline ---------------------------------------------------------------------------------------
 

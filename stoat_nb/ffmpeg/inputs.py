@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import os
 
+from stoat_nb._core import FORMAT_WHITELIST, MAX_PIXELS
+
 __all__ = ["ALLOWED_FORMATS", "MAX_PIXELS", "file_url", "input_options", "is_allowed_format"]
 
-ALLOWED_FORMATS = (
-    "mov", "matroska", "webm", "avi", "mpegts", "mpeg", "flv", "ogg", "asf", "mxf", "dv",
-    "wav", "w64", "aiff", "caf", "mp3", "flac", "aac", "ac3",
-    "gif", "png_pipe", "apng", "jpeg_pipe", "webp_pipe", "bmp_pipe", "tiff_pipe",
-)  # fmt: skip
-# 8K is 33 million; a 16000 x 16000 PNG of 250 KB costs 300 MB.
-MAX_PIXELS = 40_000_000
+# Both are the core's, so that probing and rendering open the same files.
+ALLOWED_FORMATS = tuple(FORMAT_WHITELIST.split(","))
 
 
 def input_options() -> list[str]:
