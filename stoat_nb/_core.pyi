@@ -1023,7 +1023,7 @@ class FilterChain:
     def input(self, label: str) -> FilterChain:
         """Return the chain reading one more label or stream."""
 
-    def filter(self, filter: Filter) -> FilterChain:
+    def filter(self, step: Filter) -> FilterChain:
         """Return the chain with one more filter at its end."""
 
     def output(self, label: str) -> FilterChain:
@@ -1076,7 +1076,7 @@ class Input:
 
     @staticmethod
     def file(path: _Path, max_pixels: int = 67108864) -> Input:
-        """An untrusted media file: only known containers, no protocol but ``file``, no larger picture.
+        """Read an untrusted media file: only known containers, no protocol but ``file``, no larger picture.
 
         Raises
         ------
@@ -1086,19 +1086,19 @@ class Input:
 
     @staticmethod
     def generator(source: Filter) -> Input:
-        """A source filter: ``color``, ``testsrc2``, ``anullsrc``, ``sine``, ..."""
+        """Read a source filter: ``color``, ``testsrc2``, ``anullsrc``, ``sine``, ..."""
 
     @staticmethod
-    def samples(path: _Path | None, format: str, rate: int, channels: int) -> Input:
-        """Raw interleaved sound (``f32le`` or ``s16le``) of our own file, or of standard input for ``None``."""
+    def samples(path: _Path | None, sample_format: str, rate: int, channels: int) -> Input:
+        """Read raw interleaved sound (``f32le`` or ``s16le``) of our own file, or of standard input for ``None``."""
 
     @staticmethod
-    def pixels(path: _Path | None, format: str, width: int, height: int, rate: FrameRate) -> Input:
-        """Raw pictures such as ``rgb24`` of our own file, or of standard input for ``None``."""
+    def pixels(path: _Path | None, pixel_format: str, width: int, height: int, rate: FrameRate) -> Input:
+        """Read raw pictures such as ``rgb24`` of our own file, or of standard input for ``None``."""
 
     @staticmethod
     def concat_list(path: _Path) -> Input:
-        """A list of our own pieces that `concat_list` made."""
+        """Read a list of our own pieces that `concat_list` made."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -1110,7 +1110,7 @@ class Output:
 
     @staticmethod
     def file(path: _Path) -> Output:
-        """A file.
+        """Write a file.
 
         Raises
         ------
@@ -1120,11 +1120,11 @@ class Output:
 
     @staticmethod
     def stdout() -> Output:
-        """The standard output of the process; needs a format."""
+        """Write to the standard output of the process; needs a format."""
 
     @staticmethod
     def null() -> Output:
-        """Nowhere: decodes and filters only."""
+        """Write nowhere: decode and filter only."""
 
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
@@ -1232,7 +1232,7 @@ class FFmpegCommand:
     def video_bitrate(self, bits_per_second: int) -> FFmpegCommand:
         """Output: bits a second of the video."""
 
-    def pix_fmt(self, format: str) -> FFmpegCommand:
+    def pix_fmt(self, pixel_format: str) -> FFmpegCommand:
         """Output: the pixel format."""
 
     def gop(self, frames: int) -> FFmpegCommand:
@@ -1271,7 +1271,7 @@ class FFmpegCommand:
     def movflags(self, flags: str) -> FFmpegCommand:
         """Output: flags of the MP4 writer such as ``faststart``, joined with ``+``."""
 
-    def format(self, format: str) -> FFmpegCommand:
+    def format(self, container: str) -> FFmpegCommand:
         """Output: the container format, when the name's ending does not say it."""
 
     def metadata(self, key: str, value: str) -> FFmpegCommand:

@@ -35,14 +35,20 @@ impl PyInput {
 
     /// Raw interleaved sound.
     #[staticmethod]
-    fn samples(path: Option<PathArg>, format: &str, rate: u32, channels: u32) -> Self {
-        Self(Input::samples(raw(path), format, rate, channels))
+    fn samples(path: Option<PathArg>, sample_format: &str, rate: u32, channels: u32) -> Self {
+        Self(Input::samples(raw(path), sample_format, rate, channels))
     }
 
     /// Raw pictures.
     #[staticmethod]
-    fn pixels(path: Option<PathArg>, format: &str, width: u32, height: u32, rate: &PyFrameRate) -> Self {
-        Self(Input::pixels(raw(path), format, width, height, rate.0))
+    fn pixels(
+        path: Option<PathArg>,
+        pixel_format: &str,
+        width: u32,
+        height: u32,
+        rate: &PyFrameRate,
+    ) -> Self {
+        Self(Input::pixels(raw(path), pixel_format, width, height, rate.0))
     }
 
     /// A list of our own pieces.
@@ -231,8 +237,8 @@ impl PyFFmpegCommand {
     }
 
     /// Output: the pixel format.
-    fn pix_fmt(&self, format: &str) -> Self {
-        self.with(|command| command.pix_fmt(format))
+    fn pix_fmt(&self, pixel_format: &str) -> Self {
+        self.with(|command| command.pix_fmt(pixel_format))
     }
 
     /// Output: the largest distance of key frames.
@@ -296,8 +302,8 @@ impl PyFFmpegCommand {
     }
 
     /// Output: the container format.
-    fn format(&self, format: &str) -> Self {
-        self.with(|command| command.format(format))
+    fn format(&self, container: &str) -> Self {
+        self.with(|command| command.format(container))
     }
 
     /// Output: writes a tag of the file.

@@ -268,8 +268,8 @@ impl PyFilterChain {
     }
 
     /// Passes through one more filter.
-    fn filter(&self, filter: &PyFilter) -> Self {
-        Self(self.0.clone().filter(filter.0.clone()))
+    fn filter(&self, step: &PyFilter) -> Self {
+        Self(self.0.clone().filter(step.0.clone()))
     }
 
     /// Writes one more label.
