@@ -131,7 +131,7 @@ class SqliteTimelineRepository(TimelineRepository):
     def log(self, name: str, limit: int = 100) -> list[EditLogRow]:
         with self._database.read() as connection:
             rows = connection.execute(
-                """SELECT e.revision, e.label, e.writer, e.actor, e.edits, e.head_hash, e.at
+                """SELECT e.revision, e.label, e.writer, e.actor, e.edits, e.head_hash, e.made_at
                    FROM edits AS e JOIN timelines AS t ON t.rowid_ = e.timeline
                    WHERE t.name = ? ORDER BY e.revision DESC LIMIT ?""",
                 (name, limit),
@@ -182,7 +182,7 @@ def _save(connection: sqlite3.Connection, change: TimelineChange) -> int:
         (timeline, revision, change.script_json, change.head_hash, at),
     )
     connection.execute(
-        """INSERT INTO edits(timeline, revision, label, writer, actor, edits, head_hash, at)
+        """INSERT INTO edits(timeline, revision, label, writer, actor, edits, head_hash, made_at)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""",
         (
             timeline,

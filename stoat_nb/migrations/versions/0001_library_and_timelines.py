@@ -177,7 +177,7 @@ CREATE TABLE edits (
     actor TEXT NOT NULL,
     edits TEXT NOT NULL CHECK (json_valid(edits)),
     head_hash TEXT NOT NULL,
-    at TEXT NOT NULL,
+    made_at TEXT NOT NULL,
     UNIQUE (timeline, revision)
 ) STRICT;
 
