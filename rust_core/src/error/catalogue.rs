@@ -128,8 +128,6 @@ catalogue! {
     Value "sql.refused" "the query was refused: {reason}" "queries see the project's tables and those given with tables=, never files or the network";
     Value "sql.table_invalid" "{name} cannot be a table: {reason}" "pass a pandas, polars or Arrow table under a plain name";
     Cancelled "sql.interrupted" "the query was stopped" "";
-    // timeline: saving
-    Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
     // protocol and widgets
     Value "protocol.malformed" "a message of the page was refused: {reason}" "reload the page, so that page and kernel have the same version";
     Value "protocol.version" "the page speaks version {version} of the protocol, the kernel {expected}" "reload the page, or run the cell again";
@@ -178,6 +176,8 @@ catalogue! {
     Value "timeline.edit_version" "the edit has version {version}, which this stoat-nb does not know" "update stoat-nb";
     Value "timeline.document_invalid" "this is not a timeline document: {reason}" "";
     Value "timeline.nothing_to_undo" "there is nothing to undo in {place}" "";
+    // timeline: saving
+    Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
     // script
     Lookup "script.block_not_found" "there is no block {block}" "";
     Script "script.owner_taken" "block {block} cannot go to {owner}, which has a block already" "write the edits to a new cell";
