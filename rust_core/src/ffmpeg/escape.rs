@@ -68,7 +68,11 @@ pub fn escape_concat_path(path: &str) -> Result<String> {
             .with("path", format!("{path:?}"))
             .with("reason", "a concat list cannot hold a line break in a name"));
     }
-    Ok(format!("'{}'", path.replace('\'', r"'\''")))
+    Ok(quote(path))
+}
+
+fn quote(path: &str) -> String {
+    format!("'{}'", path.replace('\'', r"'\''"))
 }
 
 /// The text of a concat list of our own pieces, in order, by absolute paths.
@@ -76,9 +80,9 @@ pub fn concat_list<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<
     let mut text = String::from("ffconcat version 1.0\n");
     for path in paths {
         super::validate::validate_absolute(path.as_ref())?;
-        text.push_str("file ");
-        text.push_str(&escape_concat_path(&format!("file:{}", path.as_ref()))?);
-        text.push('\n');
+        escape_concat_path(path.as_ref())?;
+        // The prefix keeps FFmpeg from reading a protocol into the name.
+        text.push_str(&format!("file {}\n", quote(&format!("file:{}", path.as_ref()))));
     }
     Ok(text)
 }
