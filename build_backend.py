@@ -48,20 +48,24 @@ def _node_requirement() -> list[str]:
 
 
 def get_requires_for_build_wheel(config_settings: dict[str, Any] | None = None) -> list[str]:
+    """Return what building a wheel needs: maturin, and Node when the front end must be built."""
     return [*maturin.get_requires_for_build_wheel(config_settings), *_node_requirement()]
 
 
 def get_requires_for_build_editable(config_settings: dict[str, Any] | None = None) -> list[str]:
+    """Return what an editable build needs."""
     return [*maturin.get_requires_for_build_editable(config_settings), *_node_requirement()]
 
 
 def get_requires_for_build_sdist(config_settings: dict[str, Any] | None = None) -> list[str]:
+    """Return what an sdist needs."""
     return [*maturin.get_requires_for_build_sdist(config_settings), *_node_requirement()]
 
 
 def prepare_metadata_for_build_wheel(
     metadata_directory: str, config_settings: dict[str, Any] | None = None
 ) -> str:
+    """Write the wheel's metadata; no front end is needed for it."""
     return maturin.prepare_metadata_for_build_wheel(metadata_directory, config_settings)
 
 
@@ -73,6 +77,7 @@ def build_wheel(
     config_settings: dict[str, Any] | None = None,
     metadata_directory: str | None = None,
 ) -> str:
+    """Build a wheel with the bundle in it."""
     build_frontend()
     return maturin.build_wheel(wheel_directory, config_settings, metadata_directory)
 
@@ -82,11 +87,13 @@ def build_editable(
     config_settings: dict[str, Any] | None = None,
     metadata_directory: str | None = None,
 ) -> str:
+    """Build an editable wheel; the bundle lies in the clone."""
     build_frontend()
     return maturin.build_editable(wheel_directory, config_settings, metadata_directory)
 
 
 def build_sdist(sdist_directory: str, config_settings: dict[str, Any] | None = None) -> str:
+    """Build an sdist with the bundle in it, so that wheels made from it need no Node."""
     build_frontend()
     return maturin.build_sdist(sdist_directory, config_settings)
 

@@ -16,7 +16,10 @@ def pytest_configure(config: pytest.Config) -> None:
         max_examples=int(os.environ.get("STOAT_EXAMPLES", "60")),
         deadline=None,
         print_blob=True,
-        suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+        suppress_health_check=[
+            hypothesis.HealthCheck.too_slow,
+            hypothesis.HealthCheck.function_scoped_fixture,
+        ],
     )
     hypothesis.settings.load_profile("stoat")
     seed = os.environ.get("STOAT_TEST_SEED") or str(random.SystemRandom().randrange(2**32))

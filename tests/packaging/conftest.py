@@ -29,7 +29,10 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sdist")
     subprocess.run(
         [sys.executable, "-m", "build", "--sdist", "--no-isolation", "--outdir", out, ROOT],
-        check=True, env=build_environment(), capture_output=True, text=True,
+        check=True,
+        env=build_environment(),
+        capture_output=True,
+        text=True,
     )
     (path,) = out.glob("*.tar.gz")
     return path
@@ -51,7 +54,10 @@ def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment["PATH"] = os.pathsep.join([str(tools), environment["PATH"]])
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, unpacked],
-        check=True, env=environment, capture_output=True, text=True,
+        check=True,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     (path,) = out.glob("*.whl")
     return path

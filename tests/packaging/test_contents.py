@@ -44,16 +44,26 @@ def test_wheel_holds_every_module_migration_stub_and_the_bundle(wheel: Path) -> 
 
 def test_wheel_holds_no_sources_of_the_front_end_and_nothing_else(wheel: Path) -> None:
     names = names_in_wheel(wheel)
-    assert not [n for n in names if "node_modules" in n or "/frontend/" in n or n.endswith((".rs", ".ts", ".map"))]
+    assert not [
+        n for n in names if "node_modules" in n or "/frontend/" in n or n.endswith((".rs", ".ts", ".map"))
+    ]
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == {"stoat_nb"}
 
 
 def test_sdist_can_build_without_node(sdist: Path) -> None:
     names = names_in_sdist(sdist)
     assert {
-        "pyproject.toml", "build_backend.py", "Cargo.lock", "LICENSE", "README.md",
-        "stoat_nb/static/stoat.js", "stoat_nb/_core.pyi", "stoat_nb/py.typed",
-        "rust_core/Cargo.toml", "rust_core/src/lib.rs", "rust_core/python/src/lib.rs",
+        "pyproject.toml",
+        "build_backend.py",
+        "Cargo.lock",
+        "LICENSE",
+        "README.md",
+        "stoat_nb/static/stoat.js",
+        "stoat_nb/_core.pyi",
+        "stoat_nb/py.typed",
+        "rust_core/Cargo.toml",
+        "rust_core/src/lib.rs",
+        "rust_core/python/src/lib.rs",
     } <= {n.removeprefix("./") for n in names}
     assert any(n.startswith("stoat_nb/migrations/versions/") for n in names)
     assert not [n for n in names if "node_modules" in n or n.startswith(("tests/artefacts", "target/"))]

@@ -36,7 +36,9 @@ print("frames", frames)
 
 def test_wheel_renders_a_film_in_a_clean_environment(wheel: Path, tmp_path: Path) -> None:
     environment = {
-        "HOME": str(tmp_path), "LANG": "C.UTF-8", "PATH": f"{tmp_path / 'venv/bin'}:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "PATH": f"{tmp_path / 'venv/bin'}:/usr/bin:/bin",
         **{k: v for k, v in os.environ.items() if k.startswith(("PIP_", "SSL_", "UV_", "REQUESTS_"))},
     }
     tools = tmp_path / "bin"
@@ -44,11 +46,14 @@ def test_wheel_renders_a_film_in_a_clean_environment(wheel: Path, tmp_path: Path
     # Only the few programs that an installation may lean on; no compiler, no Node.
     environment["PATH"] = f"{tmp_path / 'venv/bin'}:{tools}"
     uv = Path(sys.executable).parent / "uv"
-    subprocess.run([uv, "venv", "-q", "--python", sys.executable, tmp_path / "venv"], check=True, env={**os.environ})
+    subprocess.run(
+        [uv, "venv", "-q", "--python", sys.executable, tmp_path / "venv"], check=True, env={**os.environ}
+    )
     python = tmp_path / "venv" / "bin" / "python"
     subprocess.run(
         [uv, "pip", "install", "-q", "--python", python, "-c", ROOT / "constraints.txt", wheel],
-        check=True, env={**os.environ},
+        check=True,
+        env={**os.environ},
     )
     result = subprocess.run(
         [python, "-P", "-c", FILM], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
@@ -70,12 +75,25 @@ def test_binder_steps_build_the_same_environment(tmp_path: Path) -> None:
     }
     subprocess.run(
         ["pip", "install", "-q", "-r", ROOT / "binder" / "requirements.txt"],
-        check=True, cwd=ROOT, env=environment, capture_output=True,
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
     )
-    subprocess.run(["bash", ROOT / "binder" / "postBuild"], check=True, cwd=ROOT, env=environment, capture_output=True)
+    subprocess.run(
+        ["bash", ROOT / "binder" / "postBuild"], check=True, cwd=ROOT, env=environment, capture_output=True
+    )
     found = subprocess.run(
-        [tmp_path / "venv/bin/python", "-P", "-c",
-         "import stoat_nb, jupyterlab, anywidget; print(stoat_nb.__file__); print(stoat_nb.__version__)"],
-        check=True, cwd=tmp_path, env=environment, capture_output=True, text=True,
+        [
+            tmp_path / "venv/bin/python",
+            "-P",
+            "-c",
+            "import stoat_nb, jupyterlab, anywidget; print(stoat_nb.__file__); print(stoat_nb.__version__)",
+        ],
+        check=True,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
     )
     assert str(tmp_path) in found.stdout
