@@ -23,6 +23,7 @@ _CHUNK = 10_000
 _TYPES = {"INTEGER": "BIGINT", "TEXT": "VARCHAR", "REAL": "DOUBLE"}
 _TIMESTAMPS = frozenset({"created_at", "updated_at", "added_at", "started_at", "finished_at", "made_at"})
 _BOOLEANS = frozenset({"variable_rate", "offline"})
+_LISTS = frozenset({"tags"})
 _JSON = frozenset({"metadata", "report", "edits"})
 
 CREATE_AUDIT = """
@@ -72,7 +73,12 @@ class Table:
     @property
     def insert(self) -> str:
         """The statement that adds rows from JSON text."""
-        values = ", ".join(f'CAST(r."{name}" AS {kind})' for name, _, kind in self.columns)
+        values = ", ".join(
+            f'CAST(CAST(r."{name}" AS JSON) AS {kind})'
+            if kind.endswith("[]")
+            else f'CAST(r."{name}" AS {kind})'
+            for name, _, kind in self.columns
+        )
         return f'INSERT INTO "{self.name}" SELECT {values} FROM ({_unnest(self.shape)}) AS t(r)'
 
     @property
@@ -108,6 +114,8 @@ def _duck_type(column: str, source: str) -> str:
         return "BOOLEAN"
     if source == "TEXT" and column in _TIMESTAMPS:
         return "TIMESTAMP"
+    if column in _LISTS:
+        return "VARCHAR[]"
     if source == "TEXT" and column in _JSON:
         return "JSON"
     return _TYPES[source]

@@ -12,7 +12,6 @@ from stoat_nb.analytics import clips, loading
 from stoat_nb.analytics.guard import faults, refuse_unless_question
 from stoat_nb.analytics.result import Result
 from stoat_nb.analytics.tables import give
-from stoat_nb.store import Position
 from stoat_nb.timeline.repository import StoredTimeline
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from stoat_nb.analytics.clips import ClipSource
     from stoat_nb.observe.cancel import CancelToken
-    from stoat_nb.store import ProjectStorage
+    from stoat_nb.store import Position, ProjectStorage
 
 _LOCKDOWN = (
     "SET temp_directory=''",  # a spill folder would be readable and writable by queries

@@ -97,6 +97,9 @@ class VideoRecord:
     fingerprint: str | None
     thumbnail_path: str | None
     offline: bool
+    title: str
+    notes: str
+    tags: tuple[str, ...]
     created_at: str
     updated_at: str
     metadata_json: str = field(repr=False, compare=False)
@@ -145,7 +148,8 @@ def record(row: tuple[Cell, ...]) -> VideoRecord:
     values = dict(zip((f.name for f in fields(VideoRecord)), row, strict=True))
     values["variable_rate"] = bool(values["variable_rate"])
     values["offline"] = bool(values["offline"])
-    return VideoRecord(**values)  # type: ignore[arg-type]
+    tags = tuple(json.loads(cast("str", values.pop("tags"))))
+    return VideoRecord(**values, tags=tags)  # type: ignore[arg-type]
 
 
 def media_columns(metadata: VideoMetadata) -> tuple[dict[str, Cell], list[dict[str, Cell]]]:

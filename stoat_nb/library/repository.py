@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias, Type
 
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Unpack
 
     from stoat_nb.library.record import NewVideo, VideoRecord
@@ -26,6 +26,9 @@ class VideoChanges(TypedDict, total=False):
     fingerprint: str | None
     thumbnail_path: str | None
     offline: bool
+    title: str
+    notes: str
+    tags: Sequence[str]
 
 
 class Stamp(NamedTuple):

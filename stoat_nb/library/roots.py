@@ -132,6 +132,9 @@ class MediaRoots:
         self.refuse_own(real)
         if name is None and any(real.is_relative_to(folder) for folder in self.folders().values()):
             return None
+        for bound, where in self._bound.items():
+            if name in (None, bound) and where.is_dir() and real.is_relative_to(where.resolve()):
+                return self.add(where, bound)
         folder = real if real.is_dir() else real.parent
         if folder == Path(folder.anchor):
             raise from_code(

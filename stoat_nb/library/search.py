@@ -23,6 +23,8 @@ _TEXT = {
     "ext": "v.filename LIKE '%.' || ? ESCAPE '\\'",
     "name": "v.filename LIKE '%' || ? || '%' ESCAPE '\\'",
     "path": "v.path LIKE '%' || ? || '%' ESCAPE '\\'",
+    "tag": "EXISTS (SELECT 1 FROM json_each(v.tags) WHERE lower(value) = lower(?))",
+    "title": "v.title LIKE '%' || ? || '%' ESCAPE '\\'",
     "recorded": "v.recorded_at LIKE ? || '%' ESCAPE '\\'",
 }
 _NUMBER = {
@@ -107,8 +109,6 @@ def _field(term: Field) -> tuple[str, list[Cell]]:
 def _text_field(term: Field) -> tuple[str, list[Cell]]:
     if term.name == "is":
         return _FLAG[term.value.lower()], []
-    if term.name in ("tag", "title"):
-        return _words(Words(term.value, phrase=True))
     value = term.value.lower() if term.name == "codec" else term.value
     sql = _TEXT[term.name]
     return sql, [re.sub(r"([\\%_])", r"\\\1", value) if "LIKE" in sql else value]

@@ -32,8 +32,8 @@ _ORDER = {
     "size": "v.file_size {0}",
     "recorded": "v.recorded_at {0}",
 }
-_PLAIN = ("root", "file_size", "modified_ns", "fingerprint", "thumbnail_path", "offline")
-_CHANGEABLE = (*_PLAIN, "path", "metadata")
+_PLAIN = ("root", "file_size", "modified_ns", "fingerprint", "thumbnail_path", "offline", "title", "notes")
+_CHANGEABLE = (*_PLAIN, "path", "tags", "metadata")
 
 
 class SqliteVideoRepository(VideoRepository):
@@ -157,6 +157,8 @@ class SqliteVideoRepository(VideoRepository):
         columns: dict[str, Cell] = {name: cast("Cell", given[name]) for name in _PLAIN if name in given}
         if "offline" in changes:
             columns["offline"] = int(changes["offline"])
+        if "tags" in changes:
+            columns["tags"] = json.dumps(sorted(set(changes["tags"])), ensure_ascii=False)
         if "path" in changes:
             columns |= name_columns(changes["path"])
         streams: list[dict[str, Cell]] | None = None

@@ -1,6 +1,10 @@
 """The library of media with its search, timelines with their blocks and edits, jobs, renders and the audit."""
 
+from collections.abc import Callable
+from typing import Any
+
 from alembic import op
+from sqlalchemy import CursorResult
 
 from stoat_nb.store.triggers import Audited, Indexed, recreate
 
@@ -8,6 +12,8 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+Run = Callable[[str], CursorResult[Any]]
 
 _TABLES = """
 -- What every connection needs to know about the content as a whole. `epoch` changes when the content
@@ -253,26 +259,33 @@ def upgrade() -> None:
     execute = op.get_bind().exec_driver_sql
     for statement in statements(_TABLES):
         execute(statement)
+    put_back(execute)
     recreate(execute, (), AUDITED, INDEXED)
 
 
 def downgrade() -> None:
     execute = op.get_bind().exec_driver_sql
     execute("DROP VIEW changes")
-    for table in (
-        *("videos_part", "videos_text", "jobs", "renders", "edits", "blocks", "checkpoints", "timelines"),
-        *(
-            "streams",
-            "videos",
-            "media_roots",
-            "settings",
-            "audit",
-            "commands",
-            "schema_triggers",
-            "schema_state",
-        ),
-    ):
+    for table in ("videos_part", "videos_text", "schema_triggers", "schema_state"):
         execute(f"DROP TABLE {table}")
+    for table in reversed(_WITH_DATA):
+        execute(f"CREATE TABLE _undo_0001_{table} AS SELECT * FROM {table}")
+        execute(f"DROP TABLE {table}")
+
+
+# Parents before children.
+_WITH_DATA = (
+    *("commands", "audit", "settings", "media_roots", "videos", "streams"),
+    *("timelines", "checkpoints", "blocks", "edits", "renders", "jobs"),
+)
+
+
+def put_back(execute: Run) -> None:
+    """Take the rows back that a downgrade set aside."""
+    for table in _WITH_DATA:
+        if execute(f"SELECT count(*) FROM sqlite_master WHERE name = '_undo_0001_{table}'").scalar():
+            execute(f"INSERT INTO {table} SELECT * FROM _undo_0001_{table}")
+            execute(f"DROP TABLE _undo_0001_{table}")
 
 
 def statements(script: str) -> list[str]:
