@@ -42,14 +42,19 @@ class FFmpegBinary:
         The program, with links resolved.
     ffprobe
         Its ffprobe, or ``None`` where there is none (the bundled FFmpeg comes alone).
+    known
+        Capabilities from elsewhere (a recording); ``None`` asks the program.
     """
 
     path: Path
     ffprobe: Path | None = field(default=None, compare=False)
+    known: Capabilities | None = field(default=None, compare=False, repr=False)
 
     @property
     def capabilities(self) -> Capabilities:
         """Version, filters and encoders; asked once for each binary and kept while its file is the same."""
+        if self.known is not None:
+            return self.known
         try:
             facts = self.path.stat()
         except OSError as error:

@@ -10,12 +10,13 @@ import re
 import subprocess
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from stoat_nb.errors import from_code
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
 __all__ = ["Capabilities", "probe_capabilities"]
 
@@ -94,6 +95,31 @@ class Capabilities:
             "filters": sorted(self.filters),
             "encoders": sorted(name for name, works in self._tried.items() if works),
         }
+
+    def record(self) -> dict[str, object]:
+        """Return everything that `replayed` needs."""
+        return {
+            "path": str(self.path),
+            "version": self.version,
+            "digest": self.digest,
+            "filters": sorted(self.filters),
+            "encoders": self.encoders,
+            "tried": dict(self._tried),
+        }
+
+    @classmethod
+    def replayed(cls, record: Mapping[str, object]) -> Capabilities:
+        """Return the capabilities of a recording, which answer without a program."""
+        tried = cast("dict[str, bool]", record["tried"])
+        encoders = cast("dict[str, str]", record["encoders"])
+        return cls(
+            path=Path(str(record["path"])),
+            version=str(record["version"]),
+            digest=str(record["digest"]),
+            filters=frozenset(cast("list[str]", record["filters"])),
+            encoders=encoders,
+            _tried=dict.fromkeys(encoders, False) | tried,
+        )
 
     def _try_encoder(self, name: str, source: str, chain: str) -> bool:
         kind = "v" if self.encoders[name] == "video" else "a"

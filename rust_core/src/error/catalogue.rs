@@ -151,6 +151,8 @@ catalogue! {
     Media "media.rotation" "{path} is turned by {degrees} degrees, which is no quarter turn" "turn the picture in another program";
     Value "media.no_such_frame" "{path} has no frame {index}" "it has frames 0 to {last}";
     Media "media.no_picture" "{path} has no picture" "it is a sound medium";
+    // observe
+    Value "observe.otel_missing" "OpenTelemetry is not installed" "pip install stoat-nb[otel]";
     // job
     Cancelled "job.cancelled" "{what} was cancelled" "";
     Cancelled "job.interrupted" "{what} was interrupted when its kernel ended" "run it again";
