@@ -82,7 +82,7 @@ pub fn concat_list<P: AsRef<str>>(paths: impl IntoIterator<Item = P>) -> Result<
         super::validate::validate_absolute(path.as_ref())?;
         escape_concat_path(path.as_ref())?;
         // The prefix keeps FFmpeg from reading a protocol into the name.
-        text.push_str(&format!("file {}\n", quote(&format!("file:{}", path.as_ref()))));
+        text.extend(["file ", &quote(&format!("file:{}", path.as_ref())), "\n"]);
     }
     Ok(text)
 }

@@ -92,16 +92,32 @@ impl PyOutput {
     }
 }
 
-#[derive(FromPyObject)]
-enum InputArg<'py> {
-    Input(Bound<'py, PyInput>),
-    Path(PathArg),
+/// An input, or the path of an untrusted file.
+struct InputArg(Input);
+
+impl<'py> FromPyObject<'_, 'py> for InputArg {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.cast::<PyInput>() {
+            Ok(input) => Ok(Self(input.get().0.clone())),
+            Err(_) => Ok(Self(Input::file(value.extract::<PathArg>()?.0))),
+        }
+    }
 }
 
-#[derive(FromPyObject)]
-enum OutputArg<'py> {
-    Output(Bound<'py, PyOutput>),
-    Path(PathArg),
+/// An output, or the path of a file.
+struct OutputArg(Output);
+
+impl<'py> FromPyObject<'_, 'py> for OutputArg {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match value.cast::<PyOutput>() {
+            Ok(output) => Ok(Self(output.get().0.clone())),
+            Err(_) => Ok(Self(Output::file(value.extract::<PathArg>()?.0))),
+        }
+    }
 }
 
 /// An FFmpeg command.
@@ -149,12 +165,8 @@ impl PyFFmpegCommand {
     }
 
     /// Reads one more file, generator, raw source or list.
-    fn input(&self, source: InputArg<'_>) -> Self {
-        let input = match source {
-            InputArg::Input(input) => input.get().0.clone(),
-            InputArg::Path(path) => Input::file(path.0),
-        };
-        self.with(|command| command.input(input))
+    fn input(&self, source: InputArg) -> Self {
+        self.with(|command| command.input(source.0))
     }
 
     /// Filters the inputs.
@@ -163,12 +175,8 @@ impl PyFFmpegCommand {
     }
 
     /// Writes one more file.
-    fn output(&self, target: OutputArg<'_>) -> Self {
-        let output = match target {
-            OutputArg::Output(output) => output.get().0.clone(),
-            OutputArg::Path(path) => Output::file(path.0),
-        };
-        self.with(|command| command.output(output))
+    fn output(&self, target: OutputArg) -> Self {
+        self.with(|command| command.output(target.0))
     }
 
     /// Starts at `time`.

@@ -14,9 +14,7 @@ const TRIM: Params = &[
     ("start", Seconds), ("end", Seconds), ("duration", Seconds), ("start_pts", INDEX), ("end_pts", INDEX),
     ("start_frame", COUNT), ("end_frame", COUNT),
 ];
-#[rustfmt::skip]
-const GENERATED: Params =
-    &[("size", Name), ("rate", Number), ("duration", Seconds), ("sar", Number), ("alpha", Int(0, 255))];
+const GENERATED: Params = &[("size", Name), ("rate", Number), ("duration", Seconds), ("sar", Number)];
 #[rustfmt::skip]
 const COLORED: Params =
     &[("color", Name), ("size", Name), ("rate", Number), ("duration", Seconds), ("sar", Number)];
@@ -34,7 +32,7 @@ pub(super) static FILTERS: &[Entry] = &[
     plain("nullsrc", V_SOURCE, GENERATED),
     plain("smptebars", V_SOURCE, GENERATED),
     plain("testsrc", V_SOURCE, GENERATED),
-    plain("testsrc2", V_SOURCE, GENERATED),
+    plain("testsrc2", V_SOURCE, &[("size", Name), ("rate", Number), ("duration", Seconds), ("sar", Number), ("alpha", Int(0, 255))]),
     plain("nullsink", Pads::Fixed(&[Video], &[]), &[]),
     // time
     plain("fps", V, &[
