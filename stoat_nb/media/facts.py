@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+from stoat_nb import _core
 from stoat_nb.errors import from_code
 from stoat_nb.media.metadata import AudioStream, Color, Kind, VideoMetadata, VideoStream
-from stoat_nb.media.rates import fit_rate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,8 @@ __all__ = ["Facts", "ratio"]
 
 _UNSAID = frozenset({None, "", "unknown", "unspecified", "reserved", "N/A"})
 _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}
+_RATE_OF_ONE_FRAME = Fraction(25)
+_FASTEST, _LARGEST_NUMERATOR = 1000, 240_000
 _STILL_CONTAINERS = ("_pipe", "gif", "apng", "webp", "image2")
 
 
@@ -97,7 +99,7 @@ class Facts:
         if not times or not pixel_format:
             raise from_code("media.unreadable", {"path": self._path, "reason": "it has no frame to show"})
         declared = [ratio(stream.get("r_frame_rate")), ratio(stream.get("avg_frame_rate"))]
-        rate = fit_rate(times, time_base, declared)
+        rate = _constant_rate(times, time_base, declared)
         end = table.end_pts if rate is None else times[0] + round(len(times) / rate / time_base)
         rotation = self._rotation(stream)
         aspect = ratio(stream.get("sample_aspect_ratio")) or Fraction(1)
@@ -181,6 +183,19 @@ def ratio(value: object) -> Fraction:
     """
     numerator, _, denominator = str(value or "0/1").replace(":", "/").partition("/")
     return Fraction(int(numerator), int(denominator or 1)) if int(denominator or 1) else Fraction(0)
+
+
+def _constant_rate(
+    times: Sequence[int], time_base: Fraction, declared: Sequence[Fraction]
+) -> Fraction | None:
+    """Return the rate on whose grid all frames lie; a single frame has the declared one."""
+    said = next((rate for rate in declared if 0 < rate <= _FASTEST), None)
+    hint = None if said is None else _core.FrameRate(said.numerator, said.denominator)
+    fitted = _core.fit_frame_rate(times, time_base, hint)
+    if fitted is None:
+        return _RATE_OF_ONE_FRAME if len(times) == 1 else None
+    # The plan of a render multiplies these numbers and has to stay below 2^31.
+    return Fraction(fitted.numerator, fitted.denominator) if fitted.numerator <= _LARGEST_NUMERATOR else None
 
 
 def _is_attached(stream: Mapping[str, object]) -> bool:
