@@ -1659,3 +1659,29 @@ class Script:
     def __reduce__(self) -> tuple[object, tuple[str]]: ...
 
 # --- compile ----------------------------------------------------------------------------------------
+
+def compile_plan(
+    scene_json: str, media_json: str, profile_json: str, capabilities_json: str, *, work: str, output: str
+) -> str:
+    """Return the plan, as JSON, of rendering a scene.
+
+    Parameters
+    ----------
+    scene_json
+        What is shown and heard when, as a timeline's ``scene_json()`` gives it.
+    media_json
+        For each medium's id its metadata as JSON, with its absolute ``path``.
+    profile_json
+        Encoders and their settings.
+    capabilities_json
+        ``filters`` and ``encoders`` of the FFmpeg that will run; a list that is left out is not checked.
+    work
+        Absolute path of the folder for intermediate files.
+    output
+        Absolute path of the file to be written.
+
+    Raises
+    ------
+    StoatError
+        ``compile.*`` with the clip's name for what cannot be represented, before anything runs.
+    """

@@ -96,6 +96,10 @@ class Footage:
         (samples, channels) as it was encoded.
     sound_start : Fraction
         When its first sample is heard, in seconds from the first frame.
+    size : tuple of int
+        Stored pixels, upright.
+    pixel_shape : Fraction
+        Width over height of a pixel, upright.
     """
 
     path: Path
@@ -108,6 +112,7 @@ class Footage:
     sound: np.ndarray | None
     sound_rate: int
     sound_start: Fraction
+    pixel_shape: Fraction = Fraction(1)
 
     def shown_at(self, time: Fraction) -> int:
         """Return the barcode number of the frame on screen at `time`: the latest one that has begun."""

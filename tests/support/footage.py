@@ -51,8 +51,8 @@ class Recipe:
 def make(recipe: Recipe, folder: Path) -> Footage:
     """Encode what `recipe` says and return what it holds."""
     times = recipe.times or [Fraction(i) / recipe.rate for i in range(recipe.frames)]
-    last = times[-1] - times[-2] if len(times) > 1 else Fraction(1, 25)
-    end = len(times) / recipe.rate if recipe.rate else times[-1] + last
+    # How long the last frame of a variable medium stays is not always stored; it is surely this long.
+    end = len(times) / recipe.rate if recipe.rate else times[-1] + Fraction(1, 100)
     path = folder / recipe.name
     sound = None
     if recipe.sound:
@@ -71,6 +71,8 @@ def make(recipe: Recipe, folder: Path) -> Footage:
             audio = out.add_stream(recipe.sound, rate=recipe.sound_rate, layout="stereo" if recipe.channels == 2 else "mono")
             if recipe.sound == "aac":
                 audio.bit_rate = 160_000
+                # Noise substitution is random: it would sound different after every seek.
+                audio.codec_context.options = {"aac_pns": "0"}
         for number, time in enumerate(times):
             plane = barcode_frame(number, recipe.medium, *recipe.size)
             if recipe.rotation:
@@ -83,9 +85,14 @@ def make(recipe: Recipe, folder: Path) -> Footage:
         out.mux(video.encode(None))
         if audio is not None:
             _encode_sound(out, audio, sound, recipe)
+    start = recipe.sound_start
+    if sound is not None:
+        # What a plain decoder gives for the whole stream: `test_footage` holds it against what was encoded.
+        sound, start = decoded_sound(path), _first_sound(path) - _first_picture(path)
     return Footage(
         path, recipe.medium, times, list(range(len(times))), end, recipe.rate,
-        _turned(recipe.size, recipe.rotation), sound, recipe.sound_rate, recipe.sound_start,
+        _turned(recipe.size, recipe.rotation), sound, recipe.sound_rate, start,
+        recipe.sample_aspect,
     )  # fmt: skip
 
 
@@ -130,7 +137,7 @@ def rotated(recipe: Recipe, folder: Path) -> Footage:
     # FFmpeg's option counts anticlockwise.
     _run("-display_rotation", str(-recipe.rotation), "-i", str(plain.path), "-c", "copy", str(path))
     plain.path.unlink()
-    return replace(plain, path=path)
+    return replace(plain, path=path, sound=decoded_sound(path))
 
 
 def late_stream(recipe: Recipe, folder: Path, offset: str) -> Footage:
@@ -139,7 +146,8 @@ def late_stream(recipe: Recipe, folder: Path, offset: str) -> Footage:
     path = folder / recipe.name
     _run("-i", str(plain.path), "-c", "copy", "-muxdelay", "0", "-output_ts_offset", offset, str(path))
     plain.path.unlink()
-    return replace(plain, path=path)
+    start = _first_sound(path) - _first_picture(path)
+    return replace(plain, path=path, sound=decoded_sound(path), sound_start=start)
 
 
 def edit_list(recipe: Recipe, folder: Path, start: str) -> Footage:

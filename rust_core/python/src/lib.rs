@@ -3,6 +3,7 @@
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
 
 mod clip;
+mod compile;
 mod enter;
 mod error;
 mod exact;
@@ -19,6 +20,8 @@ use pyo3::prelude::*;
 /// The Rust core of stoat-nb.
 #[pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::compile::compile_plan;
     #[pymodule_export]
     use super::error::{error_catalogue, render_error};
 

@@ -95,6 +95,29 @@ catalogue! {
     Value "ffmpeg.capability_missing" "this FFmpeg has no {kind} {name}" "use the bundled build, or another one through STOAT_FFMPEG";
     // config
     Value "config.invalid" "the settings are wrong: {faults}" "mend {source}";
+    // compile: planning a render
+    Value "compile.document" "the {document} cannot be read: {reason}" "";
+    Value "compile.empty" "there is nothing to render" "append a clip first";
+    Value "compile.size" "a film cannot be {width} x {height} pixels" "use even numbers from 2 to 16384";
+    Value "compile.scene" "the scene is not in order at clip {clip}" "this is a fault of stoat-nb; please report it";
+    Value "compile.speed" "clip {clip} plays at speed {speed}, which cannot be rendered yet" "set its speed back to 1";
+    Value "compile.codec" "profile {profile} asks for {codec}, which renders do not write yet" "use libx264 with aac";
+    Value "compile.hdr" "clip {clip} is HDR footage (PQ or HLG), which would come out with wrong colours" "convert the file to BT.709 first";
+    Value "compile.before_start" "clip {clip} starts at {start} s, before the first frame of its medium" "trim its head";
+    Value "compile.beyond_end" "clip {clip} shows source time {last} s, but its medium ends at {end} s" "trim its tail";
+    Value "compile.time_base" "clip {clip} needs {ticks} ticks a second for exact times, more than FFmpeg can hold" "convert the file to a constant frame rate first";
+    Lookup "compile.medium_missing" "clip {clip} uses the medium {medium}, which is not known" "add it to the library again, or remove the clip";
+    Media "compile.no_picture" "clip {clip} shows {path}, which has no picture" "put it on an audio track";
+    // render
+    Media "render.medium_missing" "clip {clip} uses {path}, which is not there" "connect its drive, or relink the medium";
+    Conflict "render.protected" "{path} is footage of this project and is never overwritten" "choose another name for the film";
+    Conflict "render.file_exists" "{path} exists and was not made by this project" "choose another name, or pass overwrite=True";
+    Value "render.path_invalid" "{path} cannot be written: {reason}" "write to a folder that exists, with a name that ends in .mp4";
+    Render "render.segment_failed" "clip {clip} could not be rendered: {reason}" "run explain() to see the command of segment {segment}";
+    Render "render.not_proven" "the render is not what was planned: {what} is {actual}, not {expected}" "the earlier file is untouched; please report it with the output of explain()";
+    Render "render.disk_full" "there is no space left in {folder}" "free some space; the earlier file is untouched";
+    Render "render.read_only" "{folder} cannot be written" "check the permissions of the folder";
+    Cancelled "render.cancelled" "the render was cancelled" "the earlier file is untouched";
     // store
     Storage "store.sqlite_too_old" "this Python's SQLite is {version}, and stoat-nb needs {needed} with FTS5" "use a newer Python build";
     Storage "store.newer_database" "{path} was written by a newer stoat-nb (revision {found}; this one knows {known})" "update stoat-nb, or restore a backup of before";

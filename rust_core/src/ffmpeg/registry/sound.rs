@@ -1,7 +1,7 @@
 //! The filters of sound.
 
 use super::Media::Audio;
-use super::Takes::{Expression, Flag, Int, Name, Number, Seconds, Tempo, Volume, Word};
+use super::Takes::{Expression, Flag, Int, Name, Number, Seconds, Tempo, Text, Volume, Word};
 use super::{COUNT, EXPRESSION, Entry, INDEX, METADATA, PADS, Pads, Takes, plain, timed};
 
 type Params = &'static [(&'static str, Takes)];
@@ -59,10 +59,13 @@ pub(super) static FILTERS: &[Entry] = &[
     // shape
     plain("aformat", A, &[("sample_fmts", Name), ("sample_rates", Name), ("channel_layouts", Name)]),
     plain("anull", A, &[]),
+    plain("aselect", A, EXPRESSION),
+    plain("pan", A, &[("args", Text)]),
     plain("aresample", A, &[
         ("sample_rate", Int(1, 768_000)), ("async", Int(0, 1 << 30)), ("first_pts", INDEX),
         ("min_comp", Number), ("min_hard_comp", Number), ("resampler", Word(&["swr", "soxr"])),
-        ("filter_size", Int(0, 8192)), ("cutoff", Number), ("dither_method", Name), ("osf", Name),
+        ("filter_size", Int(0, 8192)), ("cutoff", Number), ("rematrix_maxval", Number), ("dither_method", Name),
+        ("osf", Name),
     ]),
     // level and tone
     timed("acompressor", A, DYNAMICS),
