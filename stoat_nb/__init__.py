@@ -29,8 +29,24 @@ if TYPE_CHECKING:
     from stoat_nb._core import total_coverage as total_coverage
     from stoat_nb._core import validate_clip as validate_clip
     from stoat_nb._core import validate_clips as validate_clips
+    from stoat_nb.api.library import Library as Library
+    from stoat_nb.api.project import Project as Project
+    from stoat_nb.api.timeline import Timeline as Timeline
+    from stoat_nb.api.times import frames as frames
+    from stoat_nb.api.times import tc as tc
+    from stoat_nb.api.video import SourceRange as SourceRange
+    from stoat_nb.api.video import Video as Video
+    from stoat_nb.script.start import open as open  # noqa: A004 - the name a person writes is st.open
 
 _HOMES: dict[str, str] = {
+    "Library": "stoat_nb.api.library",
+    "Project": "stoat_nb.api.project",
+    "SourceRange": "stoat_nb.api.video",
+    "Timeline": "stoat_nb.api.timeline",
+    "Video": "stoat_nb.api.video",
+    "frames": "stoat_nb.api.times",
+    "open": "stoat_nb.script.start",
+    "tc": "stoat_nb.api.times",
     "BeyondDay": "stoat_nb._core",
     "Clip": "stoat_nb._core",
     "ClipValidationError": "stoat_nb._core",
@@ -56,18 +72,26 @@ __all__ = [
     "Clip",
     "ClipValidationError",
     "FrameRate",
+    "Library",
     "Presentation",
+    "Project",
     "Rounding",
+    "SourceRange",
     "Time",
     "TimeRange",
     "Timebase",
     "Timecode",
+    "Timeline",
+    "Video",
     "__version__",
     "errors",
     "find_gaps",
     "fit_frame_rate",
+    "frames",
     "merge_ranges",
     "observe",
+    "open",
+    "tc",
     "total_coverage",
     "validate_clip",
     "validate_clips",

@@ -1464,6 +1464,8 @@ class Timeline:
         NotFoundError
             ``timeline.clip_not_found``.
         """
+    def park(self, edit: str, block: str = "b0") -> Timeline:
+        """Return the timeline after `edit` was parked: it does not act, but the ids after it stay as they were."""
     def resolve(self, text: str) -> str:
         """Return the link that an id, a name or a label (``"beach#2"``) means in this view.
 

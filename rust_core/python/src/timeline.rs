@@ -56,6 +56,12 @@ impl PyTimeline {
         self.0.prepare(edit).map(|edit| edit.to_json()).into_py()
     }
 
+    #[pyo3(signature = (edit, block = "b0"))]
+    fn park(&self, edit: &str, block: &str) -> PyResult<Self> {
+        let edit = Edit::from_json(edit).into_py()?;
+        Ok(Self(self.0.park(&edit, block_id(block)?)))
+    }
+
     fn resolve(&self, text: &str) -> PyResult<String> {
         self.0.resolve(text).map(|link| link.to_string()).into_py()
     }

@@ -62,6 +62,8 @@ catalogue! {
     Value "time.table_invalid" "these timestamps are no presentation order: {reason}" "";
     Value "time.no_such_frame" "there is no frame {index}; there are {frames}" "frames count from 0";
     Value "time.speed_zero" "a speed of 0 shows no source time" "a freeze is a still";
+    Value "time.no_frames" "{value} counts frames, but this medium has only sound" "write seconds";
+    Value "time.no_camera_timecode" "the file says no timecode of its camera, so tc({text}) means nothing here" "write seconds, or frames(n)";
     // range
     Value "range.reversed" "a range cannot end at {end} before it starts at {start}" "swap the two times";
     // clip
@@ -203,7 +205,25 @@ catalogue! {
     Value "timeline.nothing_to_undo" "there is nothing to undo in {place}" "";
     // timeline: saving
     Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
+    Value "timeline.nothing_to_redo" "there is nothing to do again in {place}" "";
+    Lookup "timeline.clip_gone" "the clip {clip} is not on {timeline} any more" "take it again from the timeline";
+    Conflict "timeline.other_kernel" "the edits of this cell in {timeline} were last made by another kernel that still runs ({writer})" "shut down the other kernel, then run the cell again";
     // script
+    Script "script.cell_unknown" "it is not known which cell edits {timeline}" "make the edits in a cell's own thread; where the front end names no cells, put them into: with timeline.block(\"a name\"):";
+    Script "script.block_repeated" "the block {block} of {timeline} was made by this cell already" "give each block of a cell a name of its own";
+    Script "script.edit_parked" "{count} edit(s) do not act: {edits}" "mend or delete the lines that make them";
+    Script "script.not_in_step" "{notebook} and its timelines are not in step: {states}" "write mouse edits to cells, and run all cells";
+    Script "script.job_failed" "{count} background job(s) failed: {jobs}" "";
+    Script "script.cell_failed" "cell {number} of {notebook} failed: {reason}" "";
+    Value "script.notebook_unreadable" "{path} cannot be read as a notebook: {reason}" "";
+    Lookup "script.no_project" "no project near {notebook} holds edits of this notebook" "run it first, or name the project with --project";
+    // project
+    Lookup "project.not_found" "there is no project in {path}" "pass create=True to make one";
+    Value "project.path_invalid" "{path} cannot hold a project: {reason}" "choose another folder";
+    Value "project.timeline_name_invalid" "a timeline cannot be called {name}" "use up to 200 printable characters";
+    Value "project.foreign_medium" "{medium} belongs to another project than the timeline {timeline}" "ingest it into this project";
+    Conflict "project.changed_meanwhile" "{path} was changed while the notebook ran" "run it again";
+    Conflict "project.closed" "the project {path} was closed" "open it again with st.open";
     Lookup "script.block_not_found" "there is no block {block}" "";
     Script "script.owner_taken" "block {block} cannot go to {owner}, which has a block already" "write the edits to a new cell";
     Script "script.not_a_hand_block" "block {block} does not hold mouse edits" "only mouse edits can be written to a cell";

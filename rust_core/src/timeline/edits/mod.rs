@@ -172,7 +172,7 @@ impl Timeline {
     /// The timeline after an edit of `block` was parked: only the counts move on, so that the ids and
     /// positions of the edits after it stay as they were.
     #[must_use]
-    pub(crate) fn park(&self, edit: &Edit, block: BlockId) -> Self {
+    pub fn park(&self, edit: &Edit, block: BlockId) -> Self {
         let mut births = self.births.clone();
         if let Some(medium) = edit.places() {
             births.place(block, medium);

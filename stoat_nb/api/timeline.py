@@ -1,0 +1,445 @@
+"""A timeline as a person holds it: clips to see and to edit, one film to render."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from stoat_nb._core import Time
+from stoat_nb.api import facts
+from stoat_nb.api.clip import ClipHandle
+from stoat_nb.api.text import rate_text, timecode
+from stoat_nb.api.times import asked_frame, edit_point
+from stoat_nb.api.video import SourceRange, Video
+from stoat_nb.errors import from_code
+from stoat_nb.timeline.document import edit_of
+from stoat_nb.timeline.grid import RegularGrid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stoat_nb import _core
+    from stoat_nb.api.project import Project
+    from stoat_nb.api.times import TimeLike
+    from stoat_nb.timeline.document import Applied
+    from stoat_nb.timeline.session import TimelineSession
+
+__all__ = ["Shown", "Timeline"]
+
+Source: TypeAlias = SourceRange | Video
+
+
+class Shown(NamedTuple):
+    """What is shown or heard at an instant of a timeline: which clip, which medium, and when in it."""
+
+    clip: ClipHandle
+    video: Video
+    time: Time
+
+    def __repr__(self) -> str:
+        return f"{self.clip.label!r}: {self.video.key!r} at {self.video._text(self.time.to_fraction())}"
+
+
+class Timeline:
+    """The one timeline of a project that has this name.
+
+    In a notebook each cell's edits replace those of its last run, so running a cell twice is running
+    it once. Every edit is exact: times go to the nearest frame of the timeline, ties to the even one.
+    """
+
+    def __init__(self, project: Project, session: TimelineSession) -> None:
+        self.project = project
+        self.session = session
+
+    # --- facts ---------------------------------------------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """Its name in the project."""
+        return self.session.name
+
+    @property
+    def duration(self) -> Time:
+        """How long it lasts, exact seconds."""
+        return self._view().duration
+
+    @property
+    def frames(self) -> int:
+        """How many frames it has."""
+        return self._view().frames
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Frames a second; None before the first clip."""
+        rate = self._view().rate
+        return None if rate is None else rate.to_fraction()
+
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height in pixels; None before the first clip."""
+        return self._view().size
+
+    @property
+    def sample_rate(self) -> int | None:
+        """Sound samples a second; None before the first clip."""
+        return self._view().sample_rate
+
+    @property
+    def tracks(self) -> list[str]:
+        """The names of its tracks: V1, V2, ..., A1, A2, ..."""
+        return self._view().tracks
+
+    @property
+    def clips(self) -> list[ClipHandle]:
+        """Its clips in timeline order; picture and linked sound are one."""
+        views = sorted(self._view().clips(), key=lambda view: view.start.to_fraction())
+        labels: dict[str, str] = {}
+        for view in views:
+            labels.setdefault(view.link, view.label)
+        return [ClipHandle(self, link, label) for link, label in labels.items()]
+
+    @property
+    def content_hash(self) -> str:
+        """A hash of what it shows, whichever cells made it; equal timelines have equal ones."""
+        return self._view().content_hash
+
+    def __len__(self) -> int:
+        return len(self.clips)
+
+    def __iter__(self) -> Iterator[ClipHandle]:
+        return iter(self.clips)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __getitem__(self, which: str | int) -> ClipHandle:
+        """Return a clip by its name, its label (``"beach#2"``), or its place in timeline order."""
+        if isinstance(which, int):
+            return self.clips[which]
+        return ClipHandle(self, self._view().resolve(which), which)
+
+    def __contains__(self, which: object) -> bool:
+        if isinstance(which, ClipHandle):
+            return which in self.clips
+        return any(which in (view.label, view.link) for view in self._view().clips())
+
+    # --- edits -----------------------------------------------------------------------------------------------
+
+    def append(
+        self,
+        source: Source,
+        *,
+        name: str | None = None,
+        track: str | None = None,
+        audio_track: str | None = None,
+    ) -> ClipHandle:
+        """Place a range of a medium at the end; its sound comes linked.
+
+        Parameters
+        ----------
+        source
+            ``video["00:10":"00:15"]``, or a whole video.
+        name
+            A name for the clip, unique on the timeline.
+        track, audio_track
+            Where picture and sound go, such as ``"V2"`` and ``"A2"``; V1 and A1 unless said.
+
+        Returns
+        -------
+        The clip.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.name_taken``, ``timeline.out_of_range``, ``timeline.track_invalid``.
+        """
+        return self._place("append", source, None, name, track, audio_track)
+
+    def insert(
+        self,
+        source: Source,
+        *,
+        at: TimeLike,
+        name: str | None = None,
+        track: str | None = None,
+        audio_track: str | None = None,
+    ) -> ClipHandle:
+        """Place a range of a medium at `at`, and push what follows on every track; see `append`."""
+        return self._place("insert", source, at, name, track, audio_track)
+
+    def overwrite(
+        self,
+        source: Source,
+        *,
+        at: TimeLike,
+        name: str | None = None,
+        track: str | None = None,
+        audio_track: str | None = None,
+    ) -> ClipHandle:
+        """Place a range of a medium at `at` over what is there on its tracks; see `append`."""
+        return self._place("overwrite", source, at, name, track, audio_track)
+
+    def split(self, at: TimeLike) -> list[ClipHandle]:
+        """Cut every clip under `at` in two; return the right parts.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.out_of_range``: there is no clip to cut at that time.
+        """
+        return self._split(at, None)
+
+    def trim_end(self) -> None:
+        """Drop the gaps at the ends of the tracks."""
+        self._change({"op": "trim_end"}, "trim end")
+
+    def set_format(
+        self,
+        *,
+        rate: TimeRate | None = None,
+        width: int | None = None,
+        height: int | None = None,
+        sample_rate: int | None = None,
+    ) -> None:
+        """Set rate, size and sample rate; what is left out stays, or is 25, 1280, 720, 48000.
+
+        Parameters
+        ----------
+        rate
+            Frames a second: ``25``, ``"29.97"``, ``"30000/1001"``.
+        width, height
+            Pixels, even.
+        sample_rate
+            Samples a second.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.format_invalid``, ``time.rate_invalid``, ``timeline.format_in_use``.
+        """
+        view = self._view()
+        old_width, old_height = view.size or (1280, 720)
+        self._change(
+            {
+                "op": "set_format",
+                "format": {
+                    "rate": str(_rate(rate) if rate is not None else self.rate or Fraction(25)),
+                    "width": width if width is not None else old_width,
+                    "height": height if height is not None else old_height,
+                    "sample_rate": sample_rate if sample_rate is not None else view.sample_rate or 48000,
+                },
+            },
+            "set format",
+        )
+
+    def undo(self) -> None:
+        """Take back this cell's last edit; outside of cells, the last mouse edit.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.nothing_to_undo``.
+        ScriptError
+            ``script.undo_at_cell``: a cell made the last edit, and is to be changed instead.
+        """
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last (``timeline.nothing_to_redo``)."""
+        self.session.redo()
+
+    @contextmanager
+    def edit(self, label: str) -> Iterator[Timeline]:
+        """Make several edits one: one undo step, and if the body raises, none of them.
+
+        Raises
+        ------
+        ConflictError
+            ``timeline.conflict``: the timeline was changed elsewhere meanwhile.
+        """
+        with self.session.group(label):
+            yield self
+
+    @contextmanager
+    def block(self, name: str) -> Iterator[Timeline]:
+        """Give the edits of the body a block of their own: running it again replaces them, wherever it stands.
+
+        Raises
+        ------
+        ScriptError
+            ``script.block_repeated``: the same cell has made this block already.
+        """
+        with self.session.block(name):
+            yield self
+
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    def source_at(self, at: TimeLike) -> list[Shown]:
+        """Return what is shown and heard at `at`: the seen picture first, then what is below it, then sound."""
+        view, grid = self._view(), self._grid()
+        if grid is None:
+            return []
+        time = Time.from_fraction(grid.time_of(asked_frame(at, grid)))
+        return [self._shown(clip, source) for clip, source in view.source_at(time)]
+
+    def where(self, video: Video, at: TimeLike) -> list[Time]:
+        """Return the timeline times at which the instant `at` of a medium is shown or heard, in order."""
+        source = video.grid.time_of(asked_frame(at, video.grid, camera_start=video.record.timecode))
+        found = self._view().where(video.id, Time.from_fraction(source))
+        return sorted({time for _, time in found})
+
+    # --- the notebook ------------------------------------------------------------------------------------------
+
+    def to_code(self) -> str:
+        """Return the whole timeline as Python for an empty one; ``project`` and the imports are expected."""
+        from stoat_nb.api.code import whole
+
+        return whole(self)
+
+    def hand_code(self) -> str:
+        """Return the code for a cell that takes over the first mouse edits that are in no cell yet."""
+        from stoat_nb.api.code import of_hand
+
+        return of_hand(self)["code"]
+
+    @property
+    def script_state(self) -> str:
+        """``in_step``, ``hand_edits(n)``, ``stale(cells)``, ``order_differs`` or ``parked(n)``."""
+        return self.session.script_state()
+
+    # --- how it looks ------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        view = self._view()
+        count = len({clip.link for clip in view.clips()})
+        clips = f"{count} clip{'' if count == 1 else 's'}"
+        return f"Timeline({self.name!r}, {clips}, {self._text(view.duration.to_fraction())})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, object]:
+        from stoat_nb.widgets import display_timeline
+
+        bundle = display_timeline(self.project.timeline_model(self), self.project.media_model)
+        return {**bundle, "text/plain": repr(self)}
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    def _view(self) -> _core.Timeline:
+        return self.session.view()
+
+    def _grid(self) -> RegularGrid | None:
+        return grid_of(self._view())
+
+    def _text(self, time: Fraction) -> str:
+        return timecode(time, self.rate or Fraction(25))
+
+    def _shown(self, clip: _core.ClipView, source: Time) -> Shown:
+        return Shown(ClipHandle(self, clip.link, clip.label), self.project.video(clip.medium_id), source)
+
+    def _change(self, fields: Mapping[str, object], label: str) -> Applied:
+        _, applied = self.session.edit(lambda view: [view.prepare(edit_of(fields))], label)
+        return applied[-1]
+
+    def _place(  # noqa: PLR0917 - the three placing verbs in one
+        self,
+        operation: str,
+        source: Source,
+        at: TimeLike | None,
+        name: str | None,
+        track: str | None,
+        audio_track: str | None,
+    ) -> ClipHandle:
+        range_ = source if isinstance(source, SourceRange) else _whole(source)
+        if range_.video._project is not self.project:
+            raise from_code("project.foreign_medium", {"medium": range_.video.name, "timeline": self.name})
+        medium = facts.medium_facts(range_.video.record)
+        if track is not None and medium["video"] is None and audio_track is None:
+            track, audio_track = None, track
+        fields: dict[str, object] = {
+            "op": operation,
+            "medium": medium,
+            "source": {"start": str(range_.start), "end": str(range_.end)},
+            "name": name,
+            "video_track": track,
+            "audio_track": audio_track,
+        }
+        printed: list[str] = []
+
+        def build(view: _core.Timeline) -> list[str]:
+            edits = []
+            grid = grid_of(view)
+            if grid is None:
+                given = facts.format_facts(range_.video.record.metadata)
+                edits.append(edit_of({"op": "set_format", "format": given}))
+                printed.append(_said(self.name, given, range_.video.name))
+                grid = RegularGrid(Fraction(str(given["rate"])))
+            if at is not None:
+                fields["at"] = str(edit_point(at, grid))
+            return [*edits, edit_of(fields)]
+
+        _, applied = self.session.edit(build, f"{operation} {range_.video.name}")
+        for line in printed:
+            print(line)
+        return ClipHandle(self, applied[-1]["links"][0], name or range_.video.name)
+
+    def _split(self, at: TimeLike, target: str | None) -> list[ClipHandle]:
+        before: set[str] = set()
+
+        def build(view: _core.Timeline) -> list[str]:
+            point = edit_point(at, _needed(view))
+            before.update(clip.link for clip in view.clips())
+            return [view.prepare(edit_of({"op": "split", "at": str(point), "target": target}))]
+
+        _, applied = self.session.edit(build, "split")
+        return [self._right_part(link) for link in applied[-1]["links"] if link not in before]
+
+    def _right_part(self, link: str) -> ClipHandle:
+        label = next((clip.label for clip in self._view().clips() if clip.link == link), link)
+        return ClipHandle(self, link, label)
+
+    def _trim(self, target: str, head: TimeLike | None, tail: TimeLike | None, *, ripple: bool) -> None:
+        def build(view: _core.Timeline) -> list[str]:
+            grid = _needed(view)
+            amounts = {
+                edge: str(edit_point(amount, grid))
+                for edge, amount in (("head", head), ("tail", tail))
+                if amount is not None and edit_point(amount, grid) != 0
+            }
+            if not amounts:
+                return []
+            return [view.prepare(edit_of({"op": "trim", "target": target, **amounts, "ripple": ripple}))]
+
+        self.session.edit(build, "trim")
+
+
+def grid_of(view: _core.Timeline) -> RegularGrid | None:
+    """Return the frame grid of a timeline; None before it has a format."""
+    return None if view.rate is None else RegularGrid(view.rate.to_fraction())
+
+
+def _needed(view: _core.Timeline) -> RegularGrid:
+    grid = grid_of(view)
+    if grid is None:
+        raise from_code("timeline.no_format", {})
+    return grid
+
+
+def _whole(video: Video) -> SourceRange:
+    return video[:]
+
+
+TimeRate: TypeAlias = int | float | str | Fraction
+
+
+def _rate(value: TimeRate) -> Fraction:
+    from stoat_nb._core import FrameRate
+
+    return FrameRate.parse(str(value)).to_fraction()
+
+
+def _said(timeline: str, given: Mapping[str, object], medium: str) -> str:
+    rate = rate_text(Fraction(str(given["rate"])))
+    return (
+        f"{timeline}: {rate} fps, {given['width']}x{given['height']}, {given['sample_rate']} Hz, "
+        f"as in {medium}; set_format() changes it"
+    )

@@ -1,0 +1,253 @@
+"""All timelines of one open project: their sessions, and commits over several of them at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from stoat_nb.errors import ConflictError, from_code
+from stoat_nb.timeline import key
+from stoat_nb.timeline.document import Head
+from stoat_nb.timeline.repository import TimelineChange
+from stoat_nb.timeline.run import known_projects
+from stoat_nb.timeline.session import TimelineSession
+from stoat_nb.timeline.writer import is_alive, this_process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stoat_nb.timeline.document import Edit
+    from stoat_nb.timeline.pen import Pen
+    from stoat_nb.timeline.repository import TimelineRepository
+    from stoat_nb.timeline.run import Draft, Run
+
+__all__ = ["Timelines"]
+
+_ATTEMPTS = 5
+# How far back the log is asked who wrote a block last.
+_LOG_ROWS = 500
+
+
+class Timelines:
+    """The timelines of a project, by name. One lock guards them: edits are short and one at a time."""
+
+    def __init__(self, repository: TimelineRepository) -> None:
+        self.repository = repository
+        self._lock = threading.RLock()
+        self._depth = 0
+        self._changed: list[TimelineSession] = []
+        self._sessions: dict[str, TimelineSession] = {}
+        # blocks that this process wrote last, by timeline; emptied when another process writes there
+        self._written: dict[str, set[str]] = {}
+        # cells that read a timeline whose document order nobody has reported
+        self._unordered_reads: dict[str, set[key.CellKey]] = {}
+        self._reported: dict[str, list[str]] = {}
+        for name in repository.names():
+            self.session(name)
+        known_projects().add(self)
+
+    def close(self) -> None:
+        """Take part in no more runs."""
+        known_projects().discard(self)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock; listeners hear of what was committed after it is released."""
+        with self._lock:
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                due = self._changed if self._depth == 0 else []
+                if due:
+                    self._changed = []
+        for session in dict.fromkeys(due):
+            session.notify()
+
+    def changed(self, session: TimelineSession) -> None:
+        """Note that the listeners of `session` are to be told."""
+        self._changed.append(session)
+
+    def names(self) -> list[str]:
+        """Return the names of all timelines that hold anything, sorted."""
+        return self.repository.names()
+
+    def session(self, name: str) -> TimelineSession:
+        """Return the one session of the timeline `name`; a new timeline is empty, and stored at its first edit.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.name_invalid``: the name is empty, too long, or holds control characters.
+        """
+        if not name.strip() or len(name) > 200 or any(not letter.isprintable() for letter in name):
+            raise from_code("timeline.name_invalid", {"name": repr(name)})
+        with self._lock:
+            session = self._sessions.get(name)
+            if session is None:
+                stored = self.repository.load(name)
+                head = Head.stored(stored) if stored is not None else Head.empty()
+                session = self._sessions[name] = TimelineSession(self, name, head)
+                session.order_as(self._reported)
+            return session
+
+    # --- saving ------------------------------------------------------------------------------------
+
+    def save(
+        self, heads: Mapping[TimelineSession, Head], label: str, edits: Mapping[str, list[Edit]]
+    ) -> None:
+        """Save new heads in one transaction; `edits` are by block, for the log.
+
+        Raises
+        ------
+        ConflictError
+            ``timeline.conflict``: one of them was changed meanwhile; nothing is saved.
+        """
+        log = json.dumps([{"block": block, "edits": made} for block, made in edits.items()])
+        with self.locked():
+            revisions = self.repository.save_all(
+                [
+                    TimelineChange(
+                        session.name,
+                        head.revision,
+                        head.script_json,
+                        head.timeline.hash,
+                        label,
+                        this_process(),
+                        log,
+                    )
+                    for session, head in heads.items()
+                ]
+            )
+            for session, head in heads.items():
+                self._written.setdefault(session.name, set()).update(edits)
+                session.moved(head.at_revision(revisions[session.name]))
+
+    def forget_writing(self, name: str) -> None:
+        """Note that another process has written `name`: which blocks are ours is to be asked again."""
+        self._written.pop(name, None)
+
+    # --- runs --------------------------------------------------------------------------------------
+
+    def commit(self, run: Run) -> None:
+        """Commit what `run` did to all timelines, in one transaction and one revision each.
+
+        Raises
+        ------
+        ConflictError
+            ``timeline.conflict``: a block before the run's own, or its own, was changed meanwhile.
+        """
+        with self.locked():
+            for attempt in range(_ATTEMPTS):
+                heads: dict[TimelineSession, Head] = {}
+                edits: dict[str, list[Edit]] = {}
+                for session in self._concerned(run):
+                    head = self._after(session, run, edits)
+                    if head is not None:
+                        heads[session] = head
+                try:
+                    if heads:
+                        self.save(heads, _label(run), edits)
+                except ConflictError:
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+                else:
+                    break
+
+    def _concerned(self, run: Run) -> list[TimelineSession]:
+        """Return the sessions that the run has edited, or in which its cell owns edits from an earlier run."""
+        sessions = {session: None for session in run.drafts() if session.project is self}
+        if isinstance(run.owner, key.CellKey):
+            sessions |= {self.session(name): None for name in self.repository.names()}
+        return list(sessions)
+
+    def _after(self, session: TimelineSession, run: Run, edits: dict[str, list[Edit]]) -> Head | None:
+        """Return the head with the run's blocks replaced, or None where nothing changes."""
+        latest = head = session.refresh()
+        draft = run.drafts().get(session)
+        if draft is not None:
+            for pen in draft.pens.values():
+                self._check(session, draft, pen, latest)
+                head = (
+                    head.with_hand_edits(pen.edits)
+                    if pen.owner is key.HAND
+                    else head.with_block(pen.owner, pen.edits)
+                )
+                edits[pen.block] = pen.edits
+        owner = run.owner
+        if (
+            isinstance(owner, key.CellKey)
+            and (draft is None or owner not in draft.pens)
+            and head.edits_of(owner)
+        ):
+            self._check_writer(session, head.block_of(owner))
+            edits[head.block_of(owner)] = []
+            head = head.with_block(owner, [])
+        stored = self.repository.load(session.name)
+        before = stored.script_json if stored is not None else Head.empty().script_json
+        if head.script_json == before or (stored is None and not head.has_edits):
+            return None
+        return head
+
+    def _check(self, session: TimelineSession, draft: Draft, pen: Pen, latest: Head) -> None:
+        """Refuse to commit on other ground than the pen was written on."""
+        if pen.owner is key.HAND:
+            return
+        if latest.ground_of(pen.owner) != draft.working.ground_of(pen.owner) or latest.edits_of(
+            pen.owner
+        ) != draft.base.edits_of(pen.owner):
+            raise session.conflict(draft.base, latest)
+        if latest.edits_of(pen.owner):
+            self._check_writer(session, pen.block)
+
+    def _check_writer(self, session: TimelineSession, block: str) -> None:
+        """Refuse to replace a block that another running kernel wrote last."""
+        if block in self._written.get(session.name, ()):
+            return
+        for row in self.repository.log(session.name, _LOG_ROWS):
+            if any(entry.get("block") == block for entry in json.loads(row.edits_json)):
+                if row.writer != this_process() and is_alive(row.writer):
+                    raise from_code("timeline.other_kernel", {"timeline": session.name, "writer": row.writer})
+                return
+
+    # --- document order ------------------------------------------------------------------------------
+
+    def report_cells(self, notebook: str, cells: list[str]) -> None:
+        """Take the document order of a notebook's code cells, for all timelines.
+
+        Blocks of cells that are gone from the notebook stay, and are flagged.
+        """
+        with self.locked():
+            key.notebook.report(notebook)
+            self._reported[notebook] = list(cells)
+            for session in list(self._sessions.values()):
+                session.order_as(self._reported)
+            for reads in self._unordered_reads.values():
+                reads -= {read for read in reads if read.notebook in {notebook, key.notebook.path}}
+
+    def note_read(self, session: TimelineSession, owner: key.Owner) -> None:
+        """Note that a cell without a block reads `session`: its place is known only once order is reported."""
+        if (
+            isinstance(owner, key.CellKey)
+            and owner.notebook not in self._reported
+            and not session.head().owns(owner)
+        ):
+            self._unordered_reads.setdefault(session.name, set()).add(owner)
+
+    def unordered_reads(self, session: TimelineSession) -> bool:
+        """Return whether a cell that owns no block has read `session` while nobody knew the document order."""
+        return any(not session.head().owns(read) for read in self._unordered_reads.get(session.name, ()))
+
+    def order_known(self, notebook: str) -> bool:
+        """Return whether the document order of `notebook` was reported."""
+        return notebook in self._reported
+
+
+def _label(run: Run) -> str:
+    owner = run.owner
+    if isinstance(owner, key.CellKey):
+        return f"cell {owner.cell}"
+    return f"block {owner.name}" if isinstance(owner, key.NamedKey) else "cell"
