@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::Ticks;
 use crate::timeline::{BlockId, ClipItem, LinkId};
 
 /// The counts of one block.
@@ -70,7 +71,8 @@ impl Births {
 pub(crate) struct Ids {
     pub(crate) births: Births,
     pub(crate) block: BlockId,
-    halves: BTreeMap<LinkId, LinkId>,
+    /// New ids by the old one and by where the source is cut, so that picture and sound get the same.
+    halves: BTreeMap<(LinkId, Ticks), LinkId>,
 }
 
 impl Ids {
@@ -90,11 +92,12 @@ impl Ids {
 
     /// Makes `clip` the right half of its link: picture and sound get the same new id.
     pub(crate) fn as_right_half(&mut self, mut clip: ClipItem) -> ClipItem {
-        let link = if let Some(link) = self.halves.get(&clip.link) {
+        let key = (clip.link.clone(), clip.map.offset());
+        let link = if let Some(link) = self.halves.get(&key) {
             link.clone()
         } else {
             let link = self.births.half(self.block, &clip.medium.id);
-            self.halves.insert(clip.link.clone(), link.clone());
+            self.halves.insert(key, link.clone());
             link
         };
         clip.link = link;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::time::{Ratio, Rounding, Ticks, Time};
+use crate::time::{Ratio, Rounding, SourceMap, Ticks, Time};
 use crate::timeline::{ClipId, Format, LinkId, Medium};
 
 /// Picture or sound: of a track and of the clips on it.
@@ -38,18 +38,16 @@ impl Kind {
 
 /// A use of a medium on a track.
 ///
-/// At `t` ticks after its start it shows the source instant `anchor + (offset + t) * speed`,
-/// which is computed exactly and never stored rounded.
+/// Its source map says which instant of the medium it shows; edits of its edges change only the
+/// map's offset and the duration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ClipItem {
     pub(crate) link: LinkId,
     pub(crate) kind: Kind,
     pub(crate) name: Option<Arc<str>>,
     pub(crate) medium: Arc<Medium>,
-    pub(crate) anchor: Time,
-    pub(crate) offset: Ticks,
+    pub(crate) map: SourceMap,
     pub(crate) duration: Ticks,
-    pub(crate) speed: Ratio,
     pub(crate) made_by: u32,
 }
 
@@ -81,7 +79,12 @@ impl ClipItem {
 
     /// Source seconds per timeline second.
     pub const fn speed(&self) -> Ratio {
-        self.speed
+        self.map.speed()
+    }
+
+    /// Which source instant it shows when.
+    pub const fn map(&self) -> SourceMap {
+        self.map
     }
 
     /// The position of the edit that made it in its block.
@@ -91,7 +94,7 @@ impl ClipItem {
 
     /// The source instant at `local` ticks after the clip's start.
     pub fn source_at(&self, format: &Format, local: Ticks) -> Result<Time> {
-        self.anchor.add(format.time(Ticks(self.offset.0 + local.0))?.mul(self.speed)?)
+        self.map.source(local, format.timebase()?)
     }
 
     /// The source range that it shows.
@@ -104,17 +107,15 @@ impl ClipItem {
         let (first, last) = self.source_range(format)?;
         let (start, end) = self.medium.available()?;
         let frames =
-            |time: Time| Time::from(time.ratio().div(self.speed)?).frames(format.rate, Rounding::Floor);
+            |time: Time| Time::from(time.ratio().div(self.speed())?).frames(format.rate, Rounding::Floor);
         Ok((frames(first.sub(start)?)?.max(0), frames(end.sub(last)?)?.max(0)))
     }
 
     /// The part from `head` ticks after its start to `tail` ticks before its end; negative amounts extend.
-    #[must_use]
-    pub(crate) fn trimmed(&self, head: i64, tail: i64) -> Self {
-        let mut clip = self.clone();
-        clip.offset.0 += head;
-        clip.duration.0 -= head + tail;
-        clip
+    pub(crate) fn trimmed(&self, head: i64, tail: i64) -> Result<Self> {
+        let map = self.map.later(Ticks(head))?;
+        let duration = Ticks(self.duration.0 - head - tail);
+        Ok(Self { map, duration, ..self.clone() })
     }
 }
 

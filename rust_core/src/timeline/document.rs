@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StoatError};
-use crate::time::{Ratio, Ticks, Time};
+use crate::time::{Ratio, SourceMap, Ticks, Time};
 use crate::timeline::births::Births;
+use crate::timeline::format::LONGEST;
 use crate::timeline::{ClipItem, Format, Item, Kind, LinkId, Medium, Timeline, Track};
 
 const VERSION: u64 = 1;
@@ -101,13 +102,24 @@ impl Timeline {
         let mut tracks = Vec::with_capacity(document.tracks.len());
         for track in document.tracks {
             let (kind, number) = Track::parse_name(&track.name)?;
-            let items = track.items.into_iter().map(|item| read_item(item, kind, &media));
-            let read = Track::of(kind, number, items.collect::<Result<_>>()?);
+            let items = track
+                .items
+                .into_iter()
+                .map(|item| read_item(item, kind, &media))
+                .collect::<Result<Vec<_>>>()?;
+            check_lengths(&items)?;
+            let read = Track::of(kind, number, items);
             check_track(&read, format.as_ref())?;
             tracks.push(Arc::new(read));
         }
         if !tracks.is_sorted_by(|a, b| (a.kind(), a.number()) < (b.kind(), b.number())) {
             return Err(invalid(&"its tracks are not in order"));
+        }
+        let mut clips: Vec<_> =
+            tracks.iter().flat_map(|track| track.clips()).map(|(_, clip)| clip.id()).collect();
+        clips.sort_unstable();
+        if clips.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(invalid(&"two clips have one id"));
         }
         Ok(Self::new(format, tracks, document.births))
     }
@@ -154,10 +166,10 @@ fn item_document(item: &Item, media: &[Arc<Medium>]) -> ItemDocument {
             link: clip.link.clone(),
             name: clip.name().map(str::to_owned),
             medium: media.binary_search(&clip.medium).unwrap_or_default(),
-            anchor: clip.anchor,
-            offset: clip.offset,
+            anchor: clip.map.anchor(),
+            offset: clip.map.offset(),
             duration: clip.duration,
-            speed: clip.speed,
+            speed: clip.map.speed(),
             made_by: clip.made_by,
         }),
     }
@@ -167,10 +179,10 @@ fn content_item(clip: &ClipItem, link: usize) -> ContentItem<'_> {
     ContentItem::Clip {
         name: clip.name(),
         medium: &clip.medium.id,
-        anchor: clip.anchor,
-        offset: clip.offset,
+        anchor: clip.map.anchor(),
+        offset: clip.map.offset(),
         duration: clip.duration,
-        speed: clip.speed,
+        speed: clip.map.speed(),
         link,
     }
 }
@@ -189,15 +201,29 @@ fn read_item(item: ItemDocument, kind: Kind, media: &[Arc<Medium>]) -> Result<It
         kind,
         name: clip.name.as_deref().map(Arc::from),
         medium: Arc::clone(medium),
-        anchor: clip.anchor,
-        offset: clip.offset,
+        map: SourceMap::new(clip.anchor, clip.offset, clip.speed)?,
         duration: clip.duration,
-        speed: clip.speed,
         made_by: clip.made_by,
     }))
 }
 
-/// Every edge of a picture on a frame, every duration positive, every instant inside its medium.
+/// Every item lasts some time, and all together no longer than a track may.
+fn check_lengths(items: &[Item]) -> Result<()> {
+    let mut length = 0_i64;
+    for item in items {
+        let duration = item.duration().0;
+        if duration <= 0 {
+            return Err(invalid(&"an item lasts no time"));
+        }
+        length = length.saturating_add(duration);
+        if length > LONGEST.0 {
+            return Err(StoatError::new("time.overflow").with("operation", "the timeline"));
+        }
+    }
+    Ok(())
+}
+
+/// Every edge on a frame, every instant inside its medium.
 fn check_track(track: &Track, format: Option<&Format>) -> Result<()> {
     let Some(format) = format else {
         return if track.length() == Ticks(0) { Ok(()) } else { Err(StoatError::new("timeline.no_format")) };
@@ -205,9 +231,6 @@ fn check_track(track: &Track, format: Option<&Format>) -> Result<()> {
     let frame = format.frame_ticks()?;
     for (_, item) in track.items() {
         let duration = item.duration().0;
-        if duration <= 0 {
-            return Err(invalid(&"an item lasts no time"));
-        }
         if duration % frame != 0 {
             return Err(StoatError::new("timeline.off_frame_grid")
                 .with("what", format!("an edge on {}", track.name()))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::error::{Result, StoatError};
 use crate::time::{Ticks, Time};
 use crate::timeline::births::{Births, Ids};
+use crate::timeline::format::LONGEST;
 use crate::timeline::{Applied, BlockId, ClipId, Format, Item, Kind, Span, Timeline, Track};
 
 /// The working copy, with what an edit needs at hand.
@@ -53,13 +54,14 @@ impl Draft {
     }
 
     /// Inserts an empty stretch at `at` on every track but `except`, splitting what is under it.
-    pub(crate) fn shift_others(&mut self, at: Ticks, by: Ticks, except: &[usize]) {
+    pub(crate) fn shift_others(&mut self, at: Ticks, by: Ticks, except: &[usize]) -> Result<()> {
         for index in (0..self.tracks.len()).filter(|index| !except.contains(index)) {
             if at < self.tracks[index].length() {
                 let (track, ids) = self.edit(index);
-                track.insert(at, vec![Item::Gap(by)], ids);
+                track.insert(at, vec![Item::Gap(by)], ids)?;
             }
         }
+        Ok(())
     }
 
     /// Closes `[start, end)` on every track but `except`; `timeline.sync_conflict` when a clip is in it.
@@ -73,7 +75,7 @@ impl Draft {
                     .with("end", self.format.time(end)?));
             }
             let (track, _) = self.edit(index);
-            track.close(start, end);
+            track.close(start, end)?;
         }
         Ok(())
     }
@@ -101,6 +103,9 @@ impl Draft {
 
     /// The new timeline and the report.
     pub(crate) fn finish(mut self) -> Result<(Timeline, Applied)> {
+        if self.tracks.iter().any(|track| track.length() > LONGEST) {
+            return Err(StoatError::new("time.overflow").with("operation", "the timeline"));
+        }
         if let Some((start, end)) = self.changed {
             self.applied.changed =
                 Some(Span { start: self.format.time(Ticks(start))?, end: self.format.time(Ticks(end))? });

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Result, StoatError};
 use crate::time::{FrameRate, Rounding, Ticks, Time, Timebase};
 
+/// No track is longer, so that its ticks are exact in a browser too: 32 years even on a fine grid.
+pub(crate) const LONGEST: Ticks = Ticks(1 << 53);
+
 /// Rate, picture size in pixels and sample rate; stereo, square pixels, BT.709.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,6 +63,7 @@ impl Format {
         count
             .checked_mul(self.frame_ticks()?)
             .map(Ticks)
+            .filter(|ticks| ticks.0.abs() <= LONGEST.0)
             .ok_or_else(|| StoatError::new("time.overflow").with("operation", "frames to ticks"))
     }
 

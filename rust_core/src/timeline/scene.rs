@@ -107,7 +107,7 @@ impl Timeline {
             if let Some(last) = uses.last_mut()
                 && last.start_frame + last.frames == start_frame
                 && last.medium == part.clip.medium.id
-                && last.speed == part.clip.speed
+                && last.speed == part.clip.speed()
                 && continues(format, last.source_start, last.frames, last.speed)? == source_start
             {
                 last.frames += frames;
@@ -123,7 +123,7 @@ impl Timeline {
                 label: labels.get(&part.clip.link).cloned().unwrap_or_default(),
                 medium: part.clip.medium.id.clone(),
                 source_start,
-                speed: part.clip.speed,
+                speed: part.clip.speed(),
             });
         }
         Ok(uses)
@@ -174,8 +174,8 @@ impl Timeline {
                     && last.track == name
                     && last.start.0 + last.duration.0 == start.0
                     && last.medium == clip.medium.id
-                    && (last.offset, last.speed) == (offset, clip.speed)
-                    && clip.speed == Ratio::ONE
+                    && (last.offset, last.speed) == (offset, clip.speed())
+                    && clip.speed() == Ratio::ONE
                 {
                     last.duration.0 += clip.duration.0;
                     last.clips.push(clip.id().to_string());
@@ -189,7 +189,7 @@ impl Timeline {
                     label: labels.get(&clip.link).cloned().unwrap_or_default(),
                     medium: clip.medium.id.clone(),
                     offset,
-                    speed: clip.speed,
+                    speed: clip.speed(),
                 });
             }
         }

@@ -113,18 +113,20 @@ impl Track {
     }
 
     /// Splits what lies strictly around `at`.
-    pub(crate) fn split(&mut self, at: Ticks, ids: &mut Ids) {
+    pub(crate) fn split(&mut self, at: Ticks, ids: &mut Ids) -> Result<()> {
         if at.0 < self.length().0 {
-            self.cut(at, |clip| ids.as_right_half(clip));
+            self.cut(at, |clip| ids.as_right_half(clip))?;
             self.normalise();
         }
+        Ok(())
     }
 
     /// Inserts `items` at `at`; the right half of a clip that is split by it gets a new id.
-    pub(crate) fn insert(&mut self, at: Ticks, items: Vec<Item>, ids: &mut Ids) {
-        let index = self.cut(at, |clip| ids.as_right_half(clip));
+    pub(crate) fn insert(&mut self, at: Ticks, items: Vec<Item>, ids: &mut Ids) -> Result<()> {
+        let index = self.cut(at, |clip| ids.as_right_half(clip))?;
         self.items.splice(index..index, items);
         self.normalise();
+        Ok(())
     }
 
     /// Replaces `[start, end)` by `items`. `right` names the rest of a clip that reaches beyond `end`.
@@ -134,22 +136,21 @@ impl Track {
         end: Ticks,
         items: Vec<Item>,
         right: impl FnOnce(ClipItem) -> ClipItem,
-    ) {
+    ) -> Result<()> {
         let was = self.length();
         // The end first: its rest is still whole then, and knows its own id.
-        let last = if end < was { Some(self.cut(end, right)) } else { None };
+        let last = if end < was { Some(self.cut(end, right)?) } else { None };
         let before = self.items.len();
-        let first = self.cut(start, |clip| clip);
+        let first = self.cut(start, |clip| clip)?;
         let last = last.map_or(self.items.len(), |last| last + (self.items.len() - before));
         self.items.splice(first..last.max(first), items);
         self.normalise();
+        Ok(())
     }
 
     /// Takes the gap of `[start, end)` out and closes up; the caller has seen that no clip is in it.
-    pub(crate) fn close(&mut self, start: Ticks, end: Ticks) {
-        if start < self.length() {
-            self.replace(start, end, Vec::new(), |clip| clip);
-        }
+    pub(crate) fn close(&mut self, start: Ticks, end: Ticks) -> Result<()> {
+        if start < self.length() { self.replace(start, end, Vec::new(), |clip| clip) } else { Ok(()) }
     }
 
     /// Drops the gap at the end.
@@ -160,31 +161,31 @@ impl Track {
     }
 
     /// Makes an item start at `at`, padding with a gap when that is beyond the end, and returns its index.
-    fn cut(&mut self, at: Ticks, right: impl FnOnce(ClipItem) -> ClipItem) -> usize {
+    fn cut(&mut self, at: Ticks, right: impl FnOnce(ClipItem) -> ClipItem) -> Result<usize> {
         let mut start = 0;
         for index in 0..self.items.len() {
             let duration = self.items[index].duration().0;
             if start >= at.0 {
-                return index;
+                return Ok(index);
             }
             if start + duration > at.0 {
                 let head = at.0 - start;
                 let (left, rest) = match &self.items[index] {
                     Item::Gap(_) => (Item::Gap(Ticks(head)), Item::Gap(Ticks(duration - head))),
                     Item::Clip(clip) => {
-                        let left = clip.trimmed(0, duration - head);
-                        (Item::Clip(left), Item::Clip(right(clip.trimmed(head, 0))))
+                        let left = clip.trimmed(0, duration - head)?;
+                        (Item::Clip(left), Item::Clip(right(clip.trimmed(head, 0)?)))
                     }
                 };
                 self.items.splice(index..=index, [left, rest]);
-                return index + 1;
+                return Ok(index + 1);
             }
             start += duration;
         }
         if at.0 > start {
             self.items.push(Item::Gap(Ticks(at.0 - start)));
         }
-        self.items.len()
+        Ok(self.items.len())
     }
 
     fn normalise(&mut self) {

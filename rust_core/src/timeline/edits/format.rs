@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StoatError};
-use crate::time::Ticks;
+use crate::time::{SourceMap, Ticks, Time};
 use crate::timeline::draft::finished;
 use crate::timeline::{Applied, BlockId, Format, Item, Span, Timeline, Track};
 
@@ -36,7 +36,7 @@ impl SetFormat {
         };
         let births = finished(timeline.births.clone(), block);
         let result = Timeline::new(Some(new), tracks, births);
-        let changed = Span { start: crate::time::Time::ZERO, end: result.duration()? };
+        let changed = Span { start: Time::ZERO, end: result.duration()? };
         Ok((result, Applied { changed: Some(changed), ..Applied::default() }))
     }
 }
@@ -66,7 +66,8 @@ impl Scale {
             Item::Gap(ticks) => self.ticks(*ticks).map(Item::Gap),
             Item::Clip(clip) => {
                 let mut clip = clip.clone();
-                clip.offset = self.ticks(clip.offset)?;
+                clip.map =
+                    SourceMap::new(clip.map.anchor(), self.ticks(clip.map.offset())?, clip.map.speed())?;
                 clip.duration = self.ticks(clip.duration)?;
                 Ok(Item::Clip(clip))
             }

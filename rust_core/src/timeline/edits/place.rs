@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StoatError};
-use crate::time::{Ratio, Rounding, Ticks, Time};
+use crate::time::{Ratio, Rounding, SourceMap, Ticks, Time};
 use crate::timeline::draft::Draft;
 use crate::timeline::label::check_name;
 use crate::timeline::{Applied, BlockId, ClipItem, Format, Item, Kind, LinkId, Medium, Timeline};
@@ -73,7 +73,7 @@ impl Append {
             Cut::of(&self.medium, self.source, self.name.as_deref()).clips(timeline, &mut draft, &tracks)?;
         for (index, clip) in clips {
             let (track, ids) = draft.edit(index);
-            track.insert(at, vec![Item::Clip(clip)], ids);
+            track.insert(at, vec![Item::Clip(clip)], ids)?;
         }
         draft.touch_from(at);
         draft.finish()
@@ -87,9 +87,9 @@ impl Placing {
         let own: Vec<usize> = clips.iter().map(|(index, _)| *index).collect();
         for (index, clip) in clips {
             let (track, ids) = draft.edit(index);
-            track.insert(at, vec![Item::Clip(clip)], ids);
+            track.insert(at, vec![Item::Clip(clip)], ids)?;
         }
-        draft.shift_others(at, duration, &own);
+        draft.shift_others(at, duration, &own)?;
         draft.touch_from(at);
         draft.finish()
     }
@@ -109,7 +109,7 @@ impl Placing {
             let (track, ids) = draft.edit(index);
             track.replace(at, end, vec![Item::Clip(clip)], |rest| {
                 if kept.contains(&rest.link) { ids.as_right_half(rest) } else { rest }
-            });
+            })?;
         }
         draft.touch(at, end);
         draft.finish()
@@ -180,10 +180,8 @@ impl<'a> Cut<'a> {
                 kind,
                 name: self.name.map(Arc::from),
                 medium: Arc::clone(&medium),
-                anchor,
-                offset: Ticks(0),
+                map: SourceMap::new(anchor, Ticks(0), Ratio::ONE)?,
                 duration: draft.format.frames(frames)?,
-                speed: Ratio::ONE,
                 made_by: draft.ids.position(),
             })
         };

@@ -23,7 +23,7 @@ impl Remove {
         let mut draft = Draft::of(timeline, block)?;
         for member in &members {
             let (track, _) = draft.edit(member.track);
-            track.replace(member.start, member.end(), vec![Item::Gap(member.clip.duration)], |rest| rest);
+            track.replace(member.start, member.end(), vec![Item::Gap(member.clip.duration)], |rest| rest)?;
             draft.touch(member.start, member.end());
         }
         if self.ripple {

@@ -49,7 +49,7 @@ impl Split {
             .collect();
         for (index, left, kind) in under {
             let (track, ids) = draft.edit(index);
-            track.split(at, ids);
+            track.split(at, ids)?;
             let right = draft.tracks[index].clip_at(at).map(|(_, clip)| clip.id());
             draft.made(&left.clip(kind));
             if let Some(right) = right {

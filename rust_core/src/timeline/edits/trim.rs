@@ -6,7 +6,7 @@ use crate::error::{Result, StoatError};
 use crate::time::{Rounding, Ticks, Time};
 use crate::timeline::draft::Draft;
 use crate::timeline::model::Member;
-use crate::timeline::{Applied, BlockId, ClipItem, Item, LinkId, Target, Timeline, Track};
+use crate::timeline::{Applied, BlockId, ClipItem, Item, Target, Timeline, Track};
 
 /// Moves the head and the tail of a clip. A positive amount shortens, a negative one extends.
 ///
@@ -61,7 +61,7 @@ impl Trim {
         } else {
             for member in &members {
                 self.make_room(timeline, &draft, &edges, member)?;
-                overlay(&mut draft, &edges, member);
+                overlay(&mut draft, &edges, member)?;
             }
             draft.touch(
                 Ticks(edges.start.0.min(edges.start.0 + edges.head)),
@@ -173,18 +173,19 @@ fn room(track: &Track, member: &Member<'_>) -> (i64, Option<i64>) {
 }
 
 /// Puts the trimmed clip in its place; the gaps around it take or give.
-fn overlay(draft: &mut Draft, edges: &Move, member: &Member<'_>) {
+fn overlay(draft: &mut Draft, edges: &Move, member: &Member<'_>) -> Result<()> {
     let (head, tail) = edges.of(member.start, member.clip);
-    let clip = member.clip.trimmed(head, tail);
+    let clip = member.clip.trimmed(head, tail)?;
     let was_last = member.end() == draft.tracks[member.track].length();
     let start = Ticks(member.start.0 + head.min(0));
     let end = Ticks(member.end().0 - tail.min(0));
     let items = vec![Item::Gap(Ticks(head.max(0))), Item::Clip(clip), Item::Gap(Ticks(tail.max(0)))];
     let (track, _) = draft.edit(member.track);
-    track.replace(start, end, items, |rest| rest);
+    track.replace(start, end, items, |rest| rest)?;
     if was_last {
         track.trim_end();
     }
+    Ok(())
 }
 
 /// Changes the durations and moves everything behind: the tail first, while the head's place is still known.
@@ -196,9 +197,9 @@ fn ripple(draft: &mut Draft, edges: &Move, members: &[Member<'_>]) -> Result<()>
             .map(|member| member.track)
             .collect()
     };
-    resize(draft, &touching(false), members, |clip| clip.trimmed(0, edges.tail));
+    resize(draft, &touching(false), members, |clip| clip.trimmed(0, edges.tail))?;
     move_others(draft, edges.end, edges.tail, true, &touching(false))?;
-    resize(draft, &touching(true), members, |clip| clip.trimmed(edges.head, 0));
+    resize(draft, &touching(true), members, |clip| clip.trimmed(edges.head, 0))?;
     move_others(draft, edges.start, edges.head, false, &touching(true))
 }
 
@@ -206,25 +207,26 @@ fn resize(
     draft: &mut Draft,
     tracks: &[usize],
     members: &[Member<'_>],
-    change: impl Fn(&ClipItem) -> ClipItem,
-) {
-    let link: Option<LinkId> = members.first().map(|member| member.clip.link.clone());
+    change: impl Fn(&ClipItem) -> Result<ClipItem>,
+) -> Result<()> {
+    let Some(link) = members.first().map(|member| &member.clip.link) else { return Ok(()) };
     for index in tracks {
-        let Some(changed) =
-            link.as_ref().and_then(|link| draft.tracks[*index].find(link)).map(|(_, clip)| change(clip))
-        else {
-            continue;
-        };
-        let (track, _) = draft.edit(*index);
-        track.resize(changed);
+        if let Some((_, clip)) = draft.tracks[*index].find(link) {
+            let changed = change(clip)?;
+            let (track, _) = draft.edit(*index);
+            track.resize(changed);
+        }
     }
+    Ok(())
 }
 
 /// Opens or closes the time that the edge at `edge` gave or took, on the tracks that were not resized.
 fn move_others(draft: &mut Draft, edge: Ticks, by: i64, is_tail: bool, except: &[usize]) -> Result<()> {
-    if by < 0 {
-        draft.shift_others(edge, Ticks(-by), except);
+    if by == 0 {
         return Ok(());
+    }
+    if by < 0 {
+        return draft.shift_others(edge, Ticks(-by), except);
     }
     let (start, end) = if is_tail { (edge.0 - by, edge.0) } else { (edge.0, edge.0 + by) };
     draft.close_others(Ticks(start), Ticks(end), except)

@@ -1,0 +1,10 @@
+//! The timeline against a naive model, its laws by name, and the law of the script.
+
+mod documents;
+mod footage;
+mod laws;
+mod machine;
+mod naive;
+mod refusals;
+mod script;
+mod script_law;
