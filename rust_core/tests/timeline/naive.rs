@@ -298,9 +298,14 @@ impl Naive {
                 members.iter().filter(|(_, member)| member.1 == end).map(|(name, _)| name).collect();
             let heads: BTreeSet<&String> =
                 members.iter().filter(|(_, member)| member.0 == start).map(|(name, _)| name).collect();
-            if let Err(codes) =
+            // What extends comes first: the clip keeps at least a frame on the way.
+            let done = if head < 0 {
+                let moved = usize::try_from(signed(end) - head).unwrap();
+                self.ripple(&heads, start, head, false).and_then(|()| self.ripple(&tails, moved, tail, true))
+            } else {
                 self.ripple(&tails, end, tail, true).and_then(|()| self.ripple(&heads, start, head, false))
-            {
+            };
+            if let Err(codes) = done {
                 self.rows = rows;
                 return Err(codes);
             }
@@ -318,19 +323,15 @@ impl Naive {
         let step = self.rate.recip();
         let row = self.rows.get_mut(name).unwrap();
         let was_last = to == row.len();
-        let shift = |by: i64| Q::from(i128::from(by)) * step;
-        let (first, last) = (row[from].clone().unwrap(), row[to - 1].clone().unwrap());
-        row[from..from + usize::try_from(head.max(0)).unwrap()].fill(None);
-        row[to - usize::try_from(tail.max(0)).unwrap()..to].fill(None);
-        for by in 1..=-head {
-            row[from - usize::try_from(by).unwrap()] =
-                Some(Cell { source: first.source - shift(by), ..first.clone() });
-        }
-        for by in 1..=-tail {
-            let index = to - 1 + usize::try_from(by).unwrap();
+        let first = row[from].clone().unwrap();
+        let signed = |frame: usize| i64::try_from(frame).unwrap();
+        row[from..to].fill(None);
+        for frame in signed(from) + head..signed(to) - tail {
+            let index = usize::try_from(frame).unwrap();
             let length = row.len().max(index + 1);
             row.resize(length, None);
-            row[index] = Some(Cell { source: last.source + shift(by), ..last.clone() });
+            let source = first.source + Q::from(i128::from(frame - signed(from))) * step;
+            row[index] = Some(Cell { source, ..first.clone() });
         }
         if was_last {
             let length = row.iter().rposition(Option::is_some).map_or(0, |index| index + 1);

@@ -50,9 +50,7 @@ impl Trim {
         let members = self.target.members(timeline)?;
         let mut draft = Draft::of(timeline, block)?;
         let edges = self.edges(&draft, &members)?;
-        for member in &members {
-            self.check_source(timeline, &draft, &edges, member)?;
-        }
+        self.check(timeline, &draft, &edges, &members)?;
         if self.ripple {
             ripple(&mut draft, &edges, &members)?;
             let first =
@@ -60,7 +58,6 @@ impl Trim {
             draft.touch_from(Ticks(first));
         } else {
             for member in &members {
-                self.make_room(timeline, &draft, &edges, member)?;
                 overlay(&mut draft, &edges, member)?;
             }
             draft.touch(
@@ -87,48 +84,29 @@ impl Trim {
         Ok(Move { start, end, head, tail })
     }
 
-    /// At least a frame must stay, and no instant may be shown that the medium does not have.
-    fn check_source(
-        &self,
-        timeline: &Timeline,
-        draft: &Draft,
-        edges: &Move,
-        member: &Member<'_>,
-    ) -> Result<()> {
+    /// At least a frame must stay, no instant may be shown that the medium does not have, and without
+    /// ripple only a gap or the open end may be taken.
+    fn check(&self, timeline: &Timeline, draft: &Draft, edges: &Move, members: &[Member<'_>]) -> Result<()> {
+        let refuse = |code, edge, largest| Err(self.refuse(timeline, draft, code, edge, largest)?);
         let frame = draft.format.frame_ticks()?;
-        let (head, tail) = edges.of(member.start, member.clip);
-        let (before, after) = member.clip.handles(&draft.format)?;
-        if -head > before * frame {
-            return Err(self.refuse(timeline, draft, "timeline.no_handle", "head", before)?);
+        let limits = Limits::of(draft, edges, members, self.ripple)?;
+        for (edge, moved, limit) in [("head", edges.head, &limits.head), ("tail", edges.tail, &limits.tail)] {
+            if -moved > limit.handle * frame {
+                return refuse("timeline.no_handle", edge, limit.handle.min(limit.room));
+            }
         }
-        if -tail > after * frame {
-            return Err(self.refuse(timeline, draft, "timeline.no_handle", "tail", after)?);
+        for member in members {
+            let (head, tail) = edges.of(member.start, member.clip);
+            if head + tail > member.clip.duration.0 - frame {
+                let (edge, other) = if head > 0 { ("head", tail) } else { ("tail", head) };
+                let shortest = members.iter().map(|member| member.clip.duration.0).min().unwrap_or_default();
+                return refuse("timeline.too_short", edge, ((shortest - frame - other) / frame).max(0));
+            }
         }
-        if head + tail > member.clip.duration.0 - frame {
-            let edge = if head > 0 { "head" } else { "tail" };
-            let other = if head > 0 { tail } else { head };
-            let largest = ((member.clip.duration.0 - frame - other) / frame).max(0);
-            return Err(self.refuse(timeline, draft, "timeline.too_short", edge, largest)?);
-        }
-        Ok(())
-    }
-
-    /// Without ripple only a gap or the open end may be taken.
-    fn make_room(&self, timeline: &Timeline, draft: &Draft, edges: &Move, member: &Member<'_>) -> Result<()> {
-        let track = &draft.tracks[member.track];
-        let frame = draft.format.frame_ticks()?;
-        let (head, tail) = edges.of(member.start, member.clip);
-        let (before, after) = room(track, member);
-        let (head_handle, tail_handle) = member.clip.handles(&draft.format)?;
-        if -head > before {
-            let largest = (before / frame).min(head_handle);
-            return Err(self.refuse(timeline, draft, "timeline.in_the_way", "head", largest)?);
-        }
-        if let Some(after) = after
-            && -tail > after
-        {
-            let largest = (after / frame).min(tail_handle);
-            return Err(self.refuse(timeline, draft, "timeline.in_the_way", "tail", largest)?);
+        for (edge, moved, limit) in [("head", edges.head, &limits.head), ("tail", edges.tail, &limits.tail)] {
+            if limit.room < -moved / frame {
+                return refuse("timeline.in_the_way", edge, limit.handle.min(limit.room));
+            }
         }
         Ok(())
     }
@@ -161,6 +139,45 @@ impl Trim {
     }
 }
 
+/// By how many frames an edge can be extended: within the medium, and within the room on the tracks.
+struct Limit {
+    handle: i64,
+    room: i64,
+}
+
+struct Limits {
+    head: Limit,
+    tail: Limit,
+}
+
+impl Limits {
+    /// The limits of the members that have the edges: they share a source map, so their handles are equal,
+    /// and the narrowest room counts.
+    fn of(draft: &Draft, edges: &Move, members: &[Member<'_>], ripple: bool) -> Result<Self> {
+        let frame = draft.format.frame_ticks()?;
+        let mut limits = Self {
+            head: Limit { handle: i64::MAX / frame, room: i64::MAX },
+            tail: Limit { handle: i64::MAX / frame, room: i64::MAX },
+        };
+        for member in members {
+            let (head, tail) = member.clip.handles(&draft.format)?;
+            let (before, after) = room(&draft.tracks[member.track], member);
+            if member.start == edges.start {
+                limits.head.handle = limits.head.handle.min(head);
+                limits.head.room = limits.head.room.min(before / frame);
+            }
+            if member.end() == edges.end {
+                limits.tail.handle = limits.tail.handle.min(tail);
+                limits.tail.room = limits.tail.room.min(after.map_or(i64::MAX, |after| after / frame));
+            }
+        }
+        if ripple {
+            (limits.head.room, limits.tail.room) = (i64::MAX, i64::MAX);
+        }
+        Ok(limits)
+    }
+}
+
 /// The free ticks before a member, and after it unless that is open.
 fn room(track: &Track, member: &Member<'_>) -> (i64, Option<i64>) {
     let end = member.end();
@@ -188,19 +205,32 @@ fn overlay(draft: &mut Draft, edges: &Move, member: &Member<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Changes the durations and moves everything behind: the tail first, while the head's place is still known.
+/// Changes the durations and moves everything behind. What extends comes first, so that the clip never
+/// vanishes on the way; the tail comes before the head, while the places are still known.
 fn ripple(draft: &mut Draft, edges: &Move, members: &[Member<'_>]) -> Result<()> {
-    let touching = |at_head: bool| -> Vec<usize> {
-        members
-            .iter()
-            .filter(|member| if at_head { member.start == edges.start } else { member.end() == edges.end })
-            .map(|member| member.track)
-            .collect()
-    };
-    resize(draft, &touching(false), members, |clip| clip.trimmed(0, edges.tail))?;
-    move_others(draft, edges.end, edges.tail, true, &touching(false))?;
-    resize(draft, &touching(true), members, |clip| clip.trimmed(edges.head, 0))?;
-    move_others(draft, edges.start, edges.head, false, &touching(true))
+    if edges.head < 0 {
+        ripple_head(draft, edges, members)?;
+        ripple_tail(draft, edges, members, Ticks(edges.end.0 - edges.head))
+    } else {
+        ripple_tail(draft, edges, members, edges.end)?;
+        ripple_head(draft, edges, members)
+    }
+}
+
+fn ripple_head(draft: &mut Draft, edges: &Move, members: &[Member<'_>]) -> Result<()> {
+    let own = tracks(members, |member| member.start == edges.start);
+    resize(draft, &own, members, |clip| clip.trimmed(edges.head, 0))?;
+    move_others(draft, edges.start, edges.head, false, &own)
+}
+
+fn ripple_tail(draft: &mut Draft, edges: &Move, members: &[Member<'_>], edge: Ticks) -> Result<()> {
+    let own = tracks(members, |member| member.end() == edges.end);
+    resize(draft, &own, members, |clip| clip.trimmed(0, edges.tail))?;
+    move_others(draft, edge, edges.tail, true, &own)
+}
+
+fn tracks(members: &[Member<'_>], wanted: impl Fn(&Member<'_>) -> bool) -> Vec<usize> {
+    members.iter().filter(|member| wanted(member)).map(|member| member.track).collect()
 }
 
 fn resize(
