@@ -73,12 +73,7 @@ class Table:
     @property
     def insert(self) -> str:
         """The statement that adds rows from JSON text."""
-        values = ", ".join(
-            f'CAST(CAST(r."{name}" AS JSON) AS {kind})'
-            if kind.endswith("[]")
-            else f'CAST(r."{name}" AS {kind})'
-            for name, _, kind in self.columns
-        )
+        values = ", ".join(_value(f'r."{name}"', kind) for name, _, kind in self.columns)
         return f'INSERT INTO "{self.name}" SELECT {values} FROM ({_unnest(self.shape)}) AS t(r)'
 
     @property
@@ -93,6 +88,13 @@ class Table:
     def as_object(self) -> str:
         """SQLite's expression that makes a JSON object of a row of :attr:`select`."""
         return "json_object(" + ", ".join(f"'{name}', {name}" for name, _, _ in self.columns) + ")"
+
+
+def _value(carried: str, kind: str) -> str:
+    """Return the expression that gives a column its type; a time that cannot be read is NULL, not the end of all SQL."""
+    if kind.endswith("[]"):
+        return f"CAST(CAST({carried} AS JSON) AS {kind})"
+    return f"{'TRY_CAST' if kind == 'TIMESTAMP' else 'CAST'}({carried} AS {kind})"
 
 
 def _unnest(shape: dict[str, str]) -> str:

@@ -89,6 +89,7 @@ def connect(path: Path, *, wal: bool = True, busy_seconds: float = BUSY_SECONDS)
 def connect_memory() -> sqlite3.Connection:
     """Open an empty database in memory, under the same rules as far as they apply there."""
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
     apply_rules(connection)
     return connection
 

@@ -143,7 +143,7 @@ class Database:
         reader.close()
 
     @contextlib.contextmanager
-    def write(self, command: str, detail: str = "") -> Iterator[sqlite3.Connection]:
+    def write(self, command: str, detail: str = "", *, audited: bool = True) -> Iterator[sqlite3.Connection]:
         """Give the writer's connection inside one transaction: all of the block, or nothing.
 
         Parameters
@@ -152,6 +152,8 @@ class Database:
             What is done, as ``noun.verb``; the audit shows it beside each changed row.
         detail
             More for the audit, such as a path or a label.
+        audited
+            Whether the audit names the command; only for tables that it does not follow.
 
         A block inside another one joins it, and is undone alone when it raises.
         """
@@ -170,10 +172,11 @@ class Database:
                 self._mine.connection = connection
                 self._mine.writing = True
                 try:
-                    connection.execute(
-                        "INSERT INTO commands(at, actor, name, detail) VALUES (?, ?, ?, ?)",
-                        (now(), current_actor(), command, detail),
-                    )
+                    if audited:
+                        connection.execute(
+                            "INSERT INTO commands(at, actor, name, detail) VALUES (?, ?, ?, ?)",
+                            (now(), current_actor(), command, detail),
+                        )
                     yield connection
                     connection.execute("COMMIT")
                 finally:

@@ -90,7 +90,7 @@ def upgrade(database: Database, revision: str = "head") -> str:
     target = _target(before, revision)
     if before.revision is not None and before.known.index(before.revision) >= before.known.index(target):
         return before.revision
-    if before.revision is None and database.in_memory and target == before.head:
+    if database.in_memory and target == before.head and _is_blank(database):
         _from_template(database)
         return target
     _run(database, before, target, "upgrade")
@@ -190,6 +190,11 @@ def _template() -> bytes:
         _run(fresh, before, before.head, "upgrade")
         with fresh.alone() as connection:
             return connection.serialize()
+
+
+def _is_blank(database: Database) -> bool:
+    with database.read() as connection:
+        return not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
 
 def _from_template(database: Database) -> None:
