@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
 NTSC = {"23.976": Fraction(24000, 1001), "29.97": Fraction(30000, 1001)}
 CODEC_OPTIONS = {
-    "libx264": {"preset": "ultrafast", "crf": "23", "bf": "2", "refs": "2", "b-pyramid": "none", "sc_threshold": "0"},
+    "libx264": {
+        "preset": "ultrafast",
+        "crf": "23",
+        "bf": "2",
+        "refs": "2",
+        "b-pyramid": "none",
+        "sc_threshold": "0",
+    },
     "libvpx": {"deadline": "realtime", "cpu-used": "8", "crf": "12", "b": "2M"},
     "mpeg2video": {"qscale": "4", "b": "4M"},
 }
@@ -57,18 +64,24 @@ def make(recipe: Recipe, folder: Path) -> Footage:
     sound = None
     if recipe.sound:
         seconds = recipe.sound_seconds if recipe.sound_seconds is not None else end - recipe.sound_start
-        sound = coded_sound(recipe.medium, round(seconds * recipe.sound_rate), recipe.sound_rate, recipe.channels)
+        sound = coded_sound(
+            recipe.medium, round(seconds * recipe.sound_rate), recipe.sound_rate, recipe.channels
+        )
     with av.open(str(path), "w", options=recipe.options) as out:
         video = out.add_stream(recipe.codec, rate=recipe.rate or Fraction(60))
         video.width, video.height = recipe.size
         video.pix_fmt = "yuv420p"
         video.codec_context.gop_size = recipe.gop
-        video.codec_context.time_base = recipe.time_base or (1 / recipe.rate if recipe.rate else Fraction(1, 90000))
+        video.codec_context.time_base = recipe.time_base or (
+            1 / recipe.rate if recipe.rate else Fraction(1, 90000)
+        )
         video.codec_context.sample_aspect_ratio = recipe.sample_aspect
         video.codec_context.options = CODEC_OPTIONS.get(recipe.codec, {})
         audio = None
         if sound is not None:
-            audio = out.add_stream(recipe.sound, rate=recipe.sound_rate, layout="stereo" if recipe.channels == 2 else "mono")
+            audio = out.add_stream(
+                recipe.sound, rate=recipe.sound_rate, layout="stereo" if recipe.channels == 2 else "mono"
+            )
             if recipe.sound == "aac":
                 audio.bit_rate = 160_000
                 # Noise substitution is random: it would sound different after every seek.
@@ -96,7 +109,9 @@ def make(recipe: Recipe, folder: Path) -> Footage:
     )  # fmt: skip
 
 
-def _encode_sound(out: av.container.OutputContainer, audio: av.AudioStream, sound: np.ndarray, recipe: Recipe) -> None:
+def _encode_sound(
+    out: av.container.OutputContainer, audio: av.AudioStream, sound: np.ndarray, recipe: Recipe
+) -> None:
     start = round(recipe.sound_start * recipe.sound_rate)
     format_ = audio.codec_context.format.name
     data = np.ascontiguousarray(sound.T)
@@ -108,7 +123,9 @@ def _encode_sound(out: av.container.OutputContainer, audio: av.AudioStream, soun
     packed = 1 if "p" in format_ else recipe.channels
     for at in range(0, len(sound), step):
         block = np.ascontiguousarray(data[:, at * packed : (at + step) * packed])
-        frame = av.AudioFrame.from_ndarray(block, format=format_, layout="stereo" if recipe.channels == 2 else "mono")
+        frame = av.AudioFrame.from_ndarray(
+            block, format=format_, layout="stereo" if recipe.channels == 2 else "mono"
+        )
         frame.sample_rate = recipe.sound_rate
         frame.time_base = Fraction(1, recipe.sound_rate)
         frame.pts = start + at
@@ -164,7 +181,9 @@ def edit_list(recipe: Recipe, folder: Path, start: str) -> Footage:
     first = _first_picture(path)
     sound = decoded_sound(path) if plain.sound is not None else None
     end = times[-1] + (1 / recipe.rate if recipe.rate else Fraction(1, 25))
-    return replace(plain, path=path, times=times, numbers=numbers, end=end, sound=sound, sound_start=sound_first - first)
+    return replace(
+        plain, path=path, times=times, numbers=numbers, end=end, sound=sound, sound_start=sound_first - first
+    )
 
 
 def decoded_table(path: Path) -> tuple[list[Fraction], list[int]]:
@@ -210,7 +229,13 @@ def variable_times(medium: int, frames: int, grid: Fraction) -> list[Fraction]:
     return times
 
 
-RATES = {"23": NTSC["23.976"], "25": Fraction(25), "29": NTSC["29.97"], "50": Fraction(50), "60": Fraction(60)}
+RATES = {
+    "23": NTSC["23.976"],
+    "25": Fraction(25),
+    "29": NTSC["29.97"],
+    "50": Fraction(50),
+    "60": Fraction(60),
+}
 
 MAKERS: dict[str, Callable[[Path], Footage]] = {
     "rate23": lambda f: make(Recipe(1, "rate23.mp4", RATES["23"], 90), f),

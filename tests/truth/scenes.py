@@ -163,7 +163,9 @@ def expected_sound(film: Film, footage: dict[str, Footage]) -> np.ndarray:
             wave = np.repeat(wave, 2, axis=1)
         first, last = (nearest(frame / film.rate * film.sample_rate) for frame in use.sound_frames)
         last = min(last, film.samples)
-        shift = nearest(film.source_at(use, 0) * film.sample_rate) - nearest(medium.sound_start * film.sample_rate)
+        shift = nearest(film.source_at(use, 0) * film.sample_rate) - nearest(
+            medium.sound_start * film.sample_rate
+        )
         start, end = max(first + shift, 0), min(last + shift, len(wave))
         if start < end:
             mix[start - shift : end - shift] += wave[start:end]

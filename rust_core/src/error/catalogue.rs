@@ -112,6 +112,7 @@ catalogue! {
     Media "compile.no_picture" "clip {clip} shows {path}, which has no picture" "put it on an audio track";
     // render
     Media "render.medium_missing" "clip {clip} uses {path}, which is not there" "connect its drive, or relink the medium";
+    Media "render.medium_changed" "clip {clip} uses {path}, which has changed since it was added" "ingest it again";
     Conflict "render.protected" "{path} is footage of this project and is never overwritten" "choose another name for the film";
     Conflict "render.file_exists" "{path} exists and was not made by this project" "choose another name, or pass overwrite=True";
     Value "render.path_invalid" "{path} cannot be written: {reason}" "write to a folder that exists, with a name that ends in .mp4";

@@ -188,6 +188,8 @@ impl FFmpegCommand {
         channels(count: u32) => Channels, Ok(count.to_string());
         /// Output: ticks a second of the video track in MP4 and MOV.
         video_track_timescale(ticks: u32) => Timescale, Ok(ticks.to_string());
+        /// Output: ticks a second of the edit lists in MP4 and MOV; FFmpeg's own 1000 cuts sound at milliseconds.
+        movie_timescale(ticks: u32) => MovieTimescale, Ok(ticks.to_string());
         /// Output: flags of the MP4 writer, such as `faststart`; several are joined with `+`.
         movflags(flags: impl Into<String>) => Movflags, Ok(format!("+{}", flags.into().trim_start_matches('+')));
         /// Output: the container format, when the name's ending does not say it.

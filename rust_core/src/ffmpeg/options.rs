@@ -35,6 +35,7 @@ pub(super) enum Opt {
     Threads,
     BitExact,
     Timescale,
+    MovieTimescale,
     Movflags,
     Format,
 }
@@ -75,6 +76,7 @@ impl Opt {
             Self::Channels => ("channels", Side::Output),
             Self::BitExact => ("bitexact", Side::Output),
             Self::Timescale => ("video_track_timescale", Side::Output),
+            Self::MovieTimescale => ("movie_timescale", Side::Output),
             Self::Movflags => ("movflags", Side::Output),
             Self::Format => ("format", Side::Output),
         }
@@ -139,6 +141,7 @@ pub(super) fn option_args(options: &Options) -> Vec<String> {
             Opt::Threads => "-threads",
             Opt::BitExact => "-flags",
             Opt::Timescale => "-video_track_timescale",
+            Opt::MovieTimescale => "-movie_timescale",
             Opt::Movflags => "-movflags",
             Opt::Format => continue,
         };
@@ -231,7 +234,7 @@ fn check_value(option: Opt, value: &str, video_codec: &str) -> Result<()> {
         Opt::VideoBitrate | Opt::AudioBitrate => within(name, number()?, 500, 10_000_000_000),
         Opt::SampleRate => within(name, number()?, 1, 768_000),
         Opt::Channels => within(name, number()?, 1, 64),
-        Opt::Timescale => within(name, number()?, 1, i64::from(i32::MAX)),
+        Opt::Timescale | Opt::MovieTimescale => within(name, number()?, 1, i64::from(i32::MAX)),
         Opt::Seek
         | Opt::Duration
         | Opt::NoAutorotate
