@@ -16,6 +16,7 @@ from stoat_nb.api.times import edit_point
 from stoat_nb.errors import StoatError, from_code
 from stoat_nb.timeline import key
 from stoat_nb.timeline.document import edit_of
+from stoat_nb.timeline.timelines import report_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +117,7 @@ class TimelineFace:
 
     def report_cells(self, notebook: str, cells: list[str]) -> None:
         """Take the document order of the notebook's code cells."""
-        self._session.project.report_cells(notebook, cells)
+        report_cells(notebook, cells)
 
     def subscribe(self, callback: EventCallback) -> Callable[[], None]:
         """Call `callback` after each commit; return the way to stop."""

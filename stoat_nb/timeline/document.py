@@ -153,6 +153,17 @@ class Head:
         """How notebook and timeline stand to each other."""
         return cast("StateRow", json.loads(self.script.script_state()))
 
+    def state_text(self) -> str:
+        """Return ``in_step``, or what is to be done first: ``parked(n)``, ``stale(cells)``, ``hand_edits(n)``."""
+        found = self.state
+        if found["state"] == "parked":
+            return f"parked({len(found['parked'])})"
+        if found["state"] == "stale":
+            gone = [row["owner"] for row in self.blocks if row["id"] in found["orphans"]]
+            cells = [owner.get("cell", owner.get("name", "")) for owner in [*found["stale"], *gone]]
+            return f"stale({', '.join(dict.fromkeys(cells))})"
+        return f"hand_edits({found['hand_edits']})" if found["hand_edits"] else "in_step"
+
     @property
     def parked(self) -> list[ParkedRow]:
         """The edits that could not be replayed."""

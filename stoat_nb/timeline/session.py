@@ -191,17 +191,8 @@ class TimelineSession:
 
     def script_state(self) -> str:
         """Return how notebook and timeline stand to each other: ``in_step``, or what is to be done first."""
-        head = self._head
-        found = head.state
-        if found["state"] == "parked":
-            return f"parked({len(found['parked'])})"
-        if found["state"] == "stale":
-            cells = [owner.get("cell", owner.get("name", "")) for owner in found["stale"]]
-            cells += [row["owner"].get("cell", "") for row in head.blocks if row["id"] in found["orphans"]]
-            return f"stale({', '.join(cells)})"
-        if found["hand_edits"]:
-            return f"hand_edits({found['hand_edits']})"
-        return "order_differs" if self.project.unordered_reads(self) else "in_step"
+        state = self._head.state_text()
+        return "order_differs" if state == "in_step" and self.project.unordered_reads(self) else state
 
     def take_over(self, block: str, owner: key.CellKey) -> int:
         """Give a hand block to a new cell, and return the revision; nothing is executed.

@@ -16,18 +16,32 @@ from stoat_nb.timeline.session import TimelineSession
 from stoat_nb.timeline.writer import is_alive, this_process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stoat_nb.timeline.document import Edit
     from stoat_nb.timeline.pen import Pen
     from stoat_nb.timeline.repository import TimelineRepository
     from stoat_nb.timeline.run import Draft, Run
 
-__all__ = ["Timelines"]
+__all__ = ["Timelines", "report_cells"]
 
 _ATTEMPTS = 5
 # How far back the log is asked who wrote a block last.
 _LOG_ROWS = 500
+
+# The document orders that a front end, or a headless run, has reported: notebook to the ids of its code cells.
+_reported: dict[str, list[str]] = {}
+
+
+def report_cells(notebook: str, cells: Sequence[str]) -> None:
+    """Take the document order of a notebook's code cells, for all timelines of all open projects.
+
+    Blocks of cells that are gone from the notebook stay, and are flagged.
+    """
+    key.notebook.report(notebook)
+    _reported[notebook] = list(cells)
+    for project in list(known_projects()):
+        project.order_as_reported(notebook)
 
 
 class Timelines:
@@ -43,7 +57,6 @@ class Timelines:
         self._written: dict[str, set[str]] = {}
         # cells that read a timeline whose document order nobody has reported
         self._unordered_reads: dict[str, set[key.CellKey]] = {}
-        self._reported: dict[str, list[str]] = {}
         for name in repository.names():
             self.session(name)
         known_projects().add(self)
@@ -91,7 +104,7 @@ class Timelines:
                 stored = self.repository.load(name)
                 head = Head.stored(stored) if stored is not None else Head.empty()
                 session = self._sessions[name] = TimelineSession(self, name, head)
-                session.order_as(self._reported)
+                session.order_as(_reported)
             return session
 
     # --- saving ------------------------------------------------------------------------------------
@@ -215,16 +228,11 @@ class Timelines:
 
     # --- document order ------------------------------------------------------------------------------
 
-    def report_cells(self, notebook: str, cells: list[str]) -> None:
-        """Take the document order of a notebook's code cells, for all timelines.
-
-        Blocks of cells that are gone from the notebook stay, and are flagged.
-        """
+    def order_as_reported(self, notebook: str) -> None:
+        """Bring all timelines into the reported document order of `notebook`."""
         with self.locked():
-            key.notebook.report(notebook)
-            self._reported[notebook] = list(cells)
             for session in list(self._sessions.values()):
-                session.order_as(self._reported)
+                session.order_as(_reported)
             for reads in self._unordered_reads.values():
                 reads -= {read for read in reads if read.notebook in {notebook, key.notebook.path}}
 
@@ -232,7 +240,7 @@ class Timelines:
         """Note that a cell without a block reads `session`: its place is known only once order is reported."""
         if (
             isinstance(owner, key.CellKey)
-            and owner.notebook not in self._reported
+            and owner.notebook not in _reported
             and not session.head().owns(owner)
         ):
             self._unordered_reads.setdefault(session.name, set()).add(owner)
@@ -240,10 +248,6 @@ class Timelines:
     def unordered_reads(self, session: TimelineSession) -> bool:
         """Return whether a cell that owns no block has read `session` while nobody knew the document order."""
         return any(not session.head().owns(read) for read in self._unordered_reads.get(session.name, ()))
-
-    def order_known(self, notebook: str) -> bool:
-        """Return whether the document order of `notebook` was reported."""
-        return notebook in self._reported
 
 
 def _label(run: Run) -> str:
