@@ -124,6 +124,8 @@ def _signal_of(result: ExecutionResult, text: str) -> str | None:
             return signal.Signals(-result.returncode).name
         except ValueError:
             return str(-result.returncode)
+    if result.returncode == 255 and not text.strip():
+        return "SIGTERM or SIGINT"  # FFmpeg names the signal only in messages that were not asked for
     if result.returncode in (123, 255) and (found := _SIGNALLED.search(text)):
         return signal.Signals(int(found[1])).name if found[1] else "SIGTERM"
     return None

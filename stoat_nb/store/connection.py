@@ -7,6 +7,7 @@ the first; committed rows were lost that way (measured). So nothing else ever to
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -133,7 +134,15 @@ def fault(error: sqlite3.Error, path: Path | str) -> StoatError:
     """Return the catalogue's error for one of sqlite3."""
     primary = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     code = _BY_CODE.get(primary, "store.failed")
+    if primary == sqlite3.SQLITE_CANTOPEN and _is_in_read_only_folder(path):
+        code = "store.read_only"
     return from_code(code, {"path": path, "reason": error, "seconds": BUSY_SECONDS})
+
+
+def _is_in_read_only_folder(path: Path | str) -> bool:
+    """Return whether SQLite could not make its files beside `path`, which it needs even to read."""
+    folder = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120 - no link is resolved
+    return os.path.isdir(folder) and not os.access(folder, os.W_OK)  # noqa: PTH112
 
 
 @contextlib.contextmanager
