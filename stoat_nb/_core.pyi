@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal, Self, TypeAlias, final, overload
 
 __version__: str
+__debug_build__: bool
 
 # --- errors ---------------------------------------------------------------------------------------
 
