@@ -152,7 +152,10 @@ class Page:
         self.page.goto(f"{lab.url}/lab/tree/{name}", wait_until="domcontentloaded")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
-            "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'",
+            """() => {
+                const context = window.jupyterapp?.shell.currentWidget?.sessionContext;
+                return context?.isReady && context.session?.kernel?.status === 'idle';
+            }""",
             timeout=60_000,
         )
 
@@ -162,18 +165,7 @@ class Page:
         )
 
     def run_all(self, seconds: float = 90) -> None:
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
-        self.wait_idle(seconds)
-
-    def wait_idle(self, seconds: float = 60) -> None:
-        self.page.wait_for_function(
-            """() => {
-                const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-                return prompts.every(prompt => prompt.textContent.trim() !== '[*]:') &&
-                    document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle';
-            }""",
-            timeout=seconds * 1000,
-        )
+        self._run("notebook:run-all-cells", seconds)
 
     def run_cell(self, index: int, *, wait: bool = True, seconds: float = 60) -> None:
         self.page.evaluate(
@@ -181,12 +173,24 @@ class Page:
                 const notebook = window.jupyterapp.shell.currentWidget.content;
                 notebook.activeCellIndex = index;
                 notebook.deselectAll();
-                window.jupyterapp.commands.execute('notebook:run-cell');
             }""",
             index,
         )
-        if wait:
-            self.wait_idle(seconds)
+        self._run("notebook:run-cell", seconds if wait else 0)
+
+    def _run(self, command: str, seconds: float) -> None:
+        self.page.evaluate(
+            """command => {
+                window.stoatRan = false;
+                window.jupyterapp.commands.execute(command).finally(() => { window.stoatRan = true; });
+            }""",
+            command,
+        )
+        if seconds:
+            self.wait_run(seconds)
+
+    def wait_run(self, seconds: float = 60) -> None:
+        self.page.wait_for_function("() => window.stoatRan", timeout=seconds * 1000)
 
     def set_source(self, index: int, source: str) -> None:
         self.page.evaluate(

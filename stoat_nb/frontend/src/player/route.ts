@@ -56,11 +56,15 @@ async function readComm(link: Link, medium: string, start: number, end: number):
 
 async function readFiles(url: string, start: number, end: number): Promise<[Uint8Array, string]> {
   const answer = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` }, cache: "no-store" });
-  if (answer.status !== 206) {
+  // Tornado answers a range that is the whole file with 200
+  const whole = answer.status === 200 && start === 0 && answer.headers.get("Content-Length") === String(end);
+  if (answer.status !== 206 && !whole) {
     await answer.body?.cancel();
-    throw new Error(`[stoat-nb] ${answer.status} instead of a range`);
+    throw new Error(`${answer.status} instead of a range`);
   }
-  return [new Uint8Array(await answer.arrayBuffer()), answer.headers.get("Content-Range") ?? ""];
+  const data = new Uint8Array(await answer.arrayBuffer());
+  if (data.length !== end - start) throw new Error(`${data.length} bytes instead of ${end - start}`);
+  return [data, whole ? `bytes 0-${end - 1}/${end}` : (answer.headers.get("Content-Range") ?? "")];
 }
 
 const same = (a: Uint8Array, b: Uint8Array): boolean =>
@@ -96,8 +100,9 @@ export class MediumBytes {
     if (this.url) {
       try {
         return (await readFiles(this.url, start, end))[0];
-      } catch {
-        this.url = null; // the server stopped serving it: go on over the comm
+      } catch (error) {
+        console.debug("[stoat-nb] the server stopped serving this medium; going on over the comm", error);
+        this.url = null;
       }
     }
     return readComm(this.link, this.medium.id, start, end);
@@ -112,8 +117,8 @@ export class MediumBytes {
       ]);
       // another file may live at the same place on the server: size and first bytes must be ours
       if (range.endsWith(`/${this.size}`) && same(served, own)) this.url = url;
-    } catch {
-      this.url = null;
+    } catch (error) {
+      console.debug("[stoat-nb] the server does not serve this medium; its bytes come over the comm", error);
     }
   }
 }

@@ -66,6 +66,7 @@ class TimelineWidget {
   async begin(): Promise<void> {
     this.build();
     this.host.append(this.root);
+    this.root.dataset.notebook = this.notebook?.key() ?? "";
     ensureStyle(this.host);
     this.surface.attach(this.root);
     await this.listen();
