@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from stoat_nb.api.times import tc as tc
     from stoat_nb.api.video import SourceRange as SourceRange
     from stoat_nb.api.video import Video as Video
+    from stoat_nb.render.sample_footage import sample_footage as sample_footage
     from stoat_nb.script.start import open as open  # noqa: A004 - the name a person writes is st.open
 
 _HOMES: dict[str, str] = {
@@ -46,6 +47,7 @@ _HOMES: dict[str, str] = {
     "Video": "stoat_nb.api.video",
     "frames": "stoat_nb.api.times",
     "open": "stoat_nb.script.start",
+    "sample_footage": "stoat_nb.render.sample_footage",
     "tc": "stoat_nb.api.times",
     "BeyondDay": "stoat_nb._core",
     "Clip": "stoat_nb._core",
@@ -91,6 +93,7 @@ __all__ = [
     "merge_ranges",
     "observe",
     "open",
+    "sample_footage",
     "tc",
     "total_coverage",
     "validate_clip",

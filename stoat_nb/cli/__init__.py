@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Commands", "main"]
 
-_COMMANDS = ("db", "run", "check", "demo")
+_COMMANDS = ("check", "db", "demo", "run", "sample_footage")
 """Modules here with ``register(commands)``; they load heavy libraries only inside what they run."""
 
 

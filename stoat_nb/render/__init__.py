@@ -7,6 +7,7 @@ from stoat_nb.render.profile import H264, RenderProfile
 from stoat_nb.render.proof import Proof, ProofRow, verify
 from stoat_nb.render.renderer import render
 from stoat_nb.render.result import RenderResult
+from stoat_nb.render.sample_footage import sample_footage
 
 __all__ = [
     "H264",
@@ -20,5 +21,6 @@ __all__ = [
     "Stem",
     "make_plan",
     "render",
+    "sample_footage",
     "verify",
 ]

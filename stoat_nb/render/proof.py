@@ -105,11 +105,12 @@ def _streams(container: InputContainer, plan: Plan) -> Iterator[ProofRow]:
 def _packets(container: InputContainer, plan: Plan, pieces: list[PieceFacts]) -> Iterator[ProofRow]:
     if not container.streams.video or not container.streams.audio:
         return
-    ends, at = [], 0
+    ends: list[int] = []
+    at = 0
     for piece in pieces:
         at += piece.frames
         ends.append(at)
-    digests, numbers = [hashlib.blake2b(digest_size=32)], []
+    digests, numbers = [hashlib.blake2b(digest_size=32)], list[Fraction]()
     ticks, priming, expected_next, gaps = 0, 0, None, 0
     audio_base = Fraction(0)
     for packet in container.demux(container.streams.video[0], container.streams.audio[0]):
@@ -128,17 +129,21 @@ def _packets(container: InputContainer, plan: Plan, pieces: list[PieceFacts]) ->
         expected_next = packet.pts + (packet.duration or 0)
         ticks = expected_next
     yield _row("frames", plan.frames, len(numbers))
-    yield _row(
-        "frame times equal frame numbers", True, sorted(numbers) == [Fraction(n) for n in range(len(numbers))]
+    yield _holds(
+        "frame times equal frame numbers", sorted(numbers) == [Fraction(n) for n in range(len(numbers))]
     )
     same = [digest.hexdigest() for digest in digests] == [piece.digest for piece in pieces]
-    yield _row("packets equal those of the checked pieces", True, same)
+    yield _holds("packets equal those of the checked pieces", same)
     yield _row("samples", plan.samples, ticks * audio_base * plan.sample_rate)
-    yield _row("sound without holes, from the first sample", True, gaps == 0 and priming >= 0)
+    yield _holds("sound without holes, from the first sample", gaps == 0 and priming >= 0)
 
 
 def _row(what: str, expected: object, actual: object) -> ProofRow:
     return ProofRow(what, str(expected), str(actual))
+
+
+def _holds(what: str, holds: bool) -> ProofRow:
+    return _row(what, "yes", "yes" if holds else "no")
 
 
 def sha256_of(path: Path) -> str:
@@ -178,8 +183,7 @@ def _decoded(path: Path, result: RenderResult) -> Iterator[ProofRow]:
     with av.open(str(path)) as container:
         samples = sum(frame.samples for frame in container.decode(audio=0))
     # A decoder gives out the last AAC frame whole; the file says how much of it is heard.
-    yield _row(
+    yield _holds(
         "decoded samples, but for the last AAC frame",
-        True,
         result.samples <= samples < result.samples + 2 * _AAC_FRAME,
     )

@@ -130,7 +130,8 @@ def render(
 
 
 def _check_sources(plan: Plan, media: Mapping[str, tuple[str | os.PathLike[str], VideoMetadata]]) -> None:
-    for part in (*plan.segments, *plan.stems):
+    parts: list[Segment | Stem] = [*plan.segments, *plan.stems]
+    for part in parts:
         if part.medium is None:
             continue
         path, metadata = media[part.medium]
@@ -191,13 +192,13 @@ def _make_piece(executor: FFmpegExecutor, segment: Segment, rate: object) -> Pie
     """Make one piece wherever the pool runs it."""
     from fractions import Fraction
 
-    _run_step(executor, segment.args, segment.file, segment.label or "black", segment.id)
+    _run_step(executor, segment.args, segment.file, label=segment.label or "black", step=segment.id)
     return check_piece(segment, Fraction(str(rate)))
 
 
 def _make_stem(executor: FFmpegExecutor, stem: Stem) -> None:
     """Make one stem wherever the pool runs it."""
-    _run_step(executor, stem.args, stem.file, stem.label, stem.id)
+    _run_step(executor, stem.args, stem.file, label=stem.label, step=stem.id)
     check_stem(stem)
 
 
@@ -205,6 +206,7 @@ def _run_step(
     executor: FFmpegExecutor,
     args: tuple[str, ...],
     output: Path,
+    *,
     label: str,
     step: str,
     cancel: CancelToken | None = None,
@@ -234,7 +236,7 @@ class _Run:
 
     def step(self, args: tuple[str, ...], output: Path, label: str) -> None:
         self.note("writing")
-        _run_step(self.executor, args, output, label, "film", self.token)
+        _run_step(self.executor, args, output, label=label, step="film", cancel=self.token)
 
     def all_pieces(self, pool: Executor) -> list[PieceFacts]:
         """Make all pieces and stems, the longest first; one failure stops the others."""
@@ -279,7 +281,7 @@ class _Run:
     def _here(self, part: Segment | Stem) -> PieceFacts | None:
         self.token.raise_if_cancelled("the render")
         if isinstance(part, Stem):
-            _run_step(self.executor, part.args, part.file, part.label, part.id, self.token)
+            _run_step(self.executor, part.args, part.file, label=part.label, step=part.id, cancel=self.token)
             check_stem(part)
             return None
         name = part.label or "black"
@@ -287,7 +289,15 @@ class _Run:
         def report(progress: Progress) -> None:
             self.counter.set(part.id, progress.done, part.frames, name)
 
-        _run_step(self.executor, part.args, part.file, name, part.id, self.token, report)
+        _run_step(
+            self.executor,
+            part.args,
+            part.file,
+            label=name,
+            step=part.id,
+            cancel=self.token,
+            on_progress=report,
+        )
         facts = check_piece(part, self.plan.rate)
         self.counter.set(part.id, part.frames, part.frames, name)
         return facts
