@@ -92,7 +92,7 @@ def _streams(container: InputContainer, plan: Plan) -> Iterator[ProofRow]:
     yield _row("picture codec", "h264", picture.name)
     yield _row("size", f"{plan.width}x{plan.height}", f"{picture.width}x{picture.height}")
     aspect = picture.sample_aspect_ratio
-    yield _row("pixel shape", Fraction(1), aspect if aspect else Fraction(1))
+    yield _row("pixel shape", Fraction(1), aspect or Fraction(1))
     tags = (picture.colorspace, picture.color_primaries, picture.color_trc, picture.color_range)
     yield _row("colour", [_BT709, _BT709, _BT709, _LIMITED], [int(tag) for tag in tags])
     yield _row("sound codec", "aac", sound.name)

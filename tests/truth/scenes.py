@@ -5,7 +5,6 @@ The reference here is written in `Fraction` and numpy from the rule alone. It ca
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -16,6 +15,8 @@ import numpy as np
 from tests.support.barcode import Barcode, Rectangle
 
 if TYPE_CHECKING:
+    import random
+
     from tests.support.barcode import Footage
 
 SEQUENCE_RATES = [Fraction(24000, 1001), Fraction(25), Fraction(30000, 1001), Fraction(50), Fraction(60)]
