@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["mp4_fault", "refused_kind"]
+__all__ = ["mp4_fault", "reader_of", "refused_kind"]
 
 _HEAD_BYTES = 1024
 _KINDS = (
@@ -30,6 +30,15 @@ def refused_kind(path: Path) -> str:
     except OSError:
         return ""
     return next((kind for pattern, kind in _KINDS if pattern.search(head)), "")
+
+
+def reader_of(path: Path) -> str | None:
+    """Return the demuxer that must be named: by its ending, FFmpeg takes a JPEG for a series of files."""
+    try:
+        with path.open("rb") as file:
+            return "jpeg_pipe" if file.read(3) == b"\xff\xd8\xff" else None
+    except OSError:
+        return None
 
 
 def mp4_fault(path: Path) -> str:

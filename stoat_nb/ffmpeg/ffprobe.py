@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, cast
 
 from stoat_nb.errors import from_code
+from stoat_nb.ffmpeg.disguise import reader_of
 from stoat_nb.ffmpeg.inputs import file_url, input_options, is_allowed_format
 from stoat_nb.ffmpeg.process import BoundedCapture, ChildProcess, Limits
 from stoat_nb.ffmpeg.pyav_probe import check_file, media_error
@@ -100,7 +101,9 @@ def _table(
 
 def _run(ffprobe: Path, args: list[str], path: Path, take: Callable[[bytes], None]) -> None:
     stderr = BoundedCapture(16 * 1024, 16 * 1024)
-    command = [str(ffprobe), "-v", "error", *input_options(), *args, "-i", file_url(path)]
+    reader = reader_of(path)
+    named = ["-f", reader] if reader else []
+    command = [str(ffprobe), "-v", "error", *input_options(), *args, *named, "-i", file_url(path)]
     deadline = time.monotonic() + _TIMEOUT_SECONDS
     try:
         child = ChildProcess(command, stdin=b"", on_stdout=take, on_stderr=stderr.feed, limits=_LIMITS)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from stoat_nb.errors import StoatError, from_code
-from stoat_nb.ffmpeg.disguise import mp4_fault, refused_kind
+from stoat_nb.ffmpeg.disguise import mp4_fault, reader_of, refused_kind
 from stoat_nb.ffmpeg.inputs import ALLOWED_FORMATS, MAX_PIXELS, file_url, is_allowed_format
 
 if TYPE_CHECKING:
@@ -99,7 +99,12 @@ def open_media(path: str | os.PathLike[str]) -> Iterator[InputContainer]:
     }
     try:
         container = av.open(
-            file_url(where), "r", options=options, metadata_errors="replace", timeout=_OPEN_TIMEOUT_SECONDS
+            file_url(where),
+            "r",
+            format=reader_of(where),
+            options=options,
+            metadata_errors="replace",
+            timeout=_OPEN_TIMEOUT_SECONDS,
         )
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise media_error(where, error) from error

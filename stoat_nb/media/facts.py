@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Facts", "ratio"]
 
-_UNSAID = frozenset({None, "", "unknown", "unspecified", "reserved", "N/A"})
+_UNSAID = frozenset({None, "", "unknown", "unspecified", "reserved", "N/A", "gbr"})  # gbr: it is RGB
 _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}
 _RATE_OF_ONE_FRAME = Fraction(25)
 _FASTEST, _LARGEST_NUMERATOR = 1000, 240_000
@@ -100,7 +100,11 @@ class Facts:
             raise from_code("media.unreadable", {"path": self._path, "reason": "it has no frame to show"})
         declared = [ratio(stream.get("r_frame_rate")), ratio(stream.get("avg_frame_rate"))]
         rate = _constant_rate(times, time_base, declared)
-        end = table.end_pts if rate is None else times[0] + round(len(times) / rate / time_base)
+        end = (
+            self._picture_end(stream, table)
+            if rate is None
+            else times[0] + round(len(times) / rate / time_base)
+        )
         rotation = self._rotation(stream)
         aspect = ratio(stream.get("sample_aspect_ratio")) or Fraction(1)
         coded = _integer(stream.get("width")), _integer(stream.get("height"))
@@ -160,6 +164,16 @@ class Facts:
             time_base=ratio(stream["time_base"]),
             first_pts=sound.start,
             end_pts=self._sound_end(stream, sound),
+        )
+
+    def _picture_end(self, stream: Mapping[str, object], table: FrameTable) -> int:
+        """Return where a variable-rate picture ends.
+
+        The durations of MP4's packets are those of decoding, so only its track says how long it is shown.
+        """
+        said = table.timestamps[0] + _integer(stream.get("duration_ts"))
+        return (
+            said if "mp4" in str(self.form["format_name"]) and said > table.timestamps[-1] else table.end_pts
         )
 
     def _sound_end(self, stream: Mapping[str, object], sound: AudioPackets) -> int:

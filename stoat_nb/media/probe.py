@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -131,8 +132,6 @@ class _Scan:
         return [stream for stream in container.streams if stream.index in indexes]
 
     def add(self, packet: Packet[Stream]) -> None:
-        if packet.pts is None and packet.size == 0:  # PyAV's mark of the end
-            return
         if packet.stream_index == self._video:
             self._add_picture(cast("Packet[VideoStream]", packet))
         elif self._sound is not None:
@@ -142,12 +141,13 @@ class _Scan:
             self._sound.add(packet.pts, packet.duration or 0, skip, padding)
 
     def _add_picture(self, packet: Packet[VideoStream]) -> None:
-        self._pictures.add(
-            packet.pts,
-            packet.duration or 0,
-            key=packet.is_keyframe,
-            discard=packet.is_discard or (self._hides_frames and _is_hidden_vp8(packet)),
-        )
+        if packet.size:  # an empty one is PyAV's mark of the end, which still brings out what waits
+            self._pictures.add(
+                packet.pts,
+                packet.duration or 0,
+                key=packet.is_keyframe,
+                discard=packet.is_discard or (self._hides_frames and _is_hidden_vp8(packet)),
+            )
         if packet.stream_index not in self.rotations:
             for frame in first_frames(packet):
                 self.rotations[packet.stream_index] = frame.rotation
@@ -216,7 +216,8 @@ def _ffprobe_table(facts: Facts, program: Path, path: Path) -> FrameTable | None
         return pictures.table()
     shown: list[tuple[int | None, bool]] = []
     read_frame_times(program, path, index, lambda fields: shown.append(_shown(fields)))
-    return _checked_table(path, [pts for pts, _ in shown], [pts for pts, key in shown if key])
+    table = _checked_table(path, [pts for pts, _ in shown], [pts for pts, key in shown if key])
+    return table if needs_decoding else replace(table, end_pts=pictures.table().end_pts)
 
 
 def _shown(fields: Mapping[str, str]) -> tuple[int | None, bool]:
