@@ -49,7 +49,7 @@ NUMBER_FIELDS = frozenset(
 FLAGS = frozenset({"offline", "portrait", "silent", "variable"})
 """What ``is:`` may be followed by."""
 
-_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|([^\s"]+))|(-)')
+_TOKEN = re.compile(r'(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"?|([^\s"]+))')
 _NUMBER = re.compile(r"(<=|>=|<|>|=)?\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)")
 _CLOCK = re.compile(r"(<=|>=|<|>|=)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)")
 _UNITS = {
@@ -69,7 +69,7 @@ Field(name='codec', value='h264', number=None, comparison='=', negated=False)]
     True
     """
     terms: list[Term] = []
-    for minus, name, phrase, word, _ in _TOKEN.findall(_clean(text)):
+    for minus, name, phrase, word in _TOKEN.findall(_clean(text)):
         quoted = not word
         value = word or phrase
         field = _field(name.lower(), value, negated=bool(minus)) if name else None
@@ -78,7 +78,7 @@ Field(name='codec', value='h264', number=None, comparison='=', negated=False)]
             continue
         if name:
             value = f"{name}:{value}"
-        if value.strip():
+        if value.strip() and (quoted or value != "-"):
             terms.append(Words(value, phrase=quoted, negated=bool(minus)))
     return terms
 

@@ -89,7 +89,9 @@ def _words(term: Words) -> tuple[str, list[Cell]]:
 
 
 def _match(term: Words) -> str:
-    return _quoted(term.text) + ("" if term.phrase else "*")
+    """Return the query of one term: a word is a beginning too, but after a sign (``c++``) it is meant as it is."""
+    beginning = not term.phrase and term.text[-1].isalnum()
+    return _quoted(term.text) + ("*" if beginning else "")
 
 
 def _quoted(text: str) -> str:
