@@ -218,6 +218,12 @@ catalogue! {
     Script "script.cell_failed" "cell {number} of {notebook} failed: {reason}" "";
     Value "script.notebook_unreadable" "{path} cannot be read as a notebook: {reason}" "";
     Lookup "script.no_project" "no project near {notebook} holds edits of this notebook" "run it first, or name the project with --project";
+    Lookup "script.block_not_found" "there is no block {block}" "";
+    Script "script.owner_taken" "block {block} cannot go to {owner}, which has a block already" "write the edits to a new cell";
+    Script "script.not_a_hand_block" "block {block} does not hold mouse edits" "only mouse edits can be written to a cell";
+    Script "script.not_orphan" "the cell of block {block} is still there" "delete the edits in the cell";
+    Script "script.undo_at_cell" "the last edit was made by cell {cell}" "change the cell, or undo it as a new mouse edit";
+    Script "script.document_invalid" "this is not a script document: {reason}" "";
     // project
     Lookup "project.not_found" "there is no project in {path}" "pass create=True to make one";
     Value "project.path_invalid" "{path} cannot hold a project: {reason}" "choose another folder";
@@ -225,10 +231,4 @@ catalogue! {
     Value "project.foreign_medium" "{medium} belongs to another project than the timeline {timeline}" "ingest it into this project";
     Conflict "project.changed_meanwhile" "{path} was changed while the notebook ran" "run it again";
     Conflict "project.closed" "the project {path} was closed" "open it again with st.open";
-    Lookup "script.block_not_found" "there is no block {block}" "";
-    Script "script.owner_taken" "block {block} cannot go to {owner}, which has a block already" "write the edits to a new cell";
-    Script "script.not_a_hand_block" "block {block} does not hold mouse edits" "only mouse edits can be written to a cell";
-    Script "script.not_orphan" "the cell of block {block} is still there" "delete the edits in the cell";
-    Script "script.undo_at_cell" "the last edit was made by cell {cell}" "change the cell, or undo it as a new mouse edit";
-    Script "script.document_invalid" "this is not a script document: {reason}" "";
 }
