@@ -170,12 +170,13 @@ def _config() -> Config:
 @contextlib.contextmanager
 def _lent_to_sqlalchemy(connection: sqlite3.Connection) -> Iterator[SqlConnection]:
     """Lend our connection to Alembic: BEGIN is sent by us, since the driver would commit before DDL."""
-    import sqlalchemy
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import StaticPool
 
-    engine = sqlalchemy.create_engine(
-        "sqlite://", creator=lambda: connection, poolclass=sqlalchemy.pool.StaticPool
+    engine = create_engine(
+        "sqlite://", creator=lambda: connection, poolclass=StaticPool
     )
-    sqlalchemy.event.listen(engine, "begin", lambda _: connection.execute("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", lambda _: connection.execute("BEGIN IMMEDIATE"))
     with engine.connect() as sql:
         yield sql
 
