@@ -1627,6 +1627,8 @@ class Script:
         NotFoundError
             ``script.block_not_found``.
         """
+    def discard_parked(self, block: str) -> Script:
+        """Give up the parked edits of the hand block `block`; ``script.not_a_hand_block`` for others."""
     def hand_blocks(self) -> list[str]:
         """Return as JSON the hand blocks that hold edits, in order."""
     def blocks(self) -> list[str]:

@@ -73,6 +73,11 @@ impl PyScript {
         detached(py, || self.0.take_over(block, &read_owner(owner)?)).map(Self)
     }
 
+    fn discard_parked(&self, py: Python<'_>, block: &str) -> PyResult<Self> {
+        let block = block_id(block)?;
+        detached(py, || self.0.discard_parked(block)).map(Self)
+    }
+
     fn hand_blocks(&self) -> PyResult<Vec<String>> {
         self.0.hand_blocks().map(to_json).collect()
     }

@@ -262,8 +262,6 @@ impl Pair {
 const NAMES: [Option<&str>; 8] = [None, None, None, None, Some("night"), Some("a b"), Some("x#1"), Some("")];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
-
     #[test]
     fn random_edits_agree_with_the_naive_model(
         rate in prop::sample::select(vec!["25", "24", "30000/1001", "50"]),

@@ -95,13 +95,21 @@ impl Trim {
                 return refuse("timeline.no_handle", edge, limit.handle.min(limit.room));
             }
         }
-        for member in members {
+        let kept = |member: &Member<'_>, moved: i64| member.clip.duration.0 - frame - moved;
+        if members.iter().any(|member| {
             let (head, tail) = edges.of(member.start, member.clip);
-            if head + tail > member.clip.duration.0 - frame {
-                let (edge, other) = if head > 0 { ("head", tail) } else { ("tail", head) };
-                let shortest = members.iter().map(|member| member.clip.duration.0).min().unwrap_or_default();
-                return refuse("timeline.too_short", edge, ((shortest - frame - other) / frame).max(0));
-            }
+            kept(member, head + tail) < 0
+        }) {
+            let of_head = edges.head > 0;
+            let has_edge = |member: &&Member<'_>| {
+                if of_head { member.start == edges.start } else { member.end() == edges.end }
+            };
+            let left = members.iter().filter(has_edge).map(|member| {
+                let (head, tail) = edges.of(member.start, member.clip);
+                kept(member, if of_head { tail } else { head })
+            });
+            let largest = left.min().unwrap_or_default() / frame;
+            return refuse("timeline.too_short", if of_head { "head" } else { "tail" }, largest.max(0));
         }
         for (edge, moved, limit) in [("head", edges.head, &limits.head), ("tail", edges.tail, &limits.tail)] {
             if limit.room < -moved / frame {

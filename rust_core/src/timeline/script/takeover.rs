@@ -34,12 +34,7 @@ impl Script {
             sealed: false,
             orphan: false,
         });
-        for block in &mut script.blocks[index + 1..] {
-            if block.edits.iter().any(|edit| edit.target().is_some_and(|target| moved.births.changes(target)))
-            {
-                Arc::make_mut(block).edits.iter_mut().for_each(|edit| moved.births.rewrite(edit));
-            }
-        }
+        script.renumber(index + 1, &moved.births);
         if was_open || !moved.behind.is_empty() {
             let mut behind = Block::new(script.take_id(), Owner::Hand);
             behind.edits = moved.behind;
@@ -49,6 +44,32 @@ impl Script {
         }
         script.stay_fresh(self);
         Ok(script)
+    }
+
+    /// The script without the parked edits of the hand block `id`, when the person gives them up.
+    pub fn discard_parked(&self, id: BlockId) -> Result<Self> {
+        let index = self.index_of(id)?;
+        if !self.blocks[index].is_hand() {
+            return Err(StoatError::new("script.not_a_hand_block").with("block", id));
+        }
+        let moved = Moved::of(&self.fold().blocks[index])?;
+        let mut script = self.changed();
+        if moved.behind.is_empty() {
+            return Ok(script);
+        }
+        Arc::make_mut(&mut script.blocks[index]).edits = moved.kept;
+        script.renumber(index + 1, &moved.births);
+        script.stay_fresh(self);
+        Ok(script)
+    }
+
+    /// Rewrites the targets of the blocks from `first` on.
+    fn renumber(&mut self, first: usize, births: &Renumbered) {
+        for block in &mut self.blocks[first..] {
+            if block.edits.iter().any(|edit| edit.target().is_some_and(|target| births.changes(target))) {
+                Arc::make_mut(block).edits.iter_mut().for_each(|edit| births.rewrite(edit));
+            }
+        }
     }
 
     /// Blocks that were recorded on what stands before them still are, where only ids have changed.
