@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stoat_nb._core import total_coverage as total_coverage
     from stoat_nb._core import validate_clip as validate_clip
     from stoat_nb._core import validate_clips as validate_clips
+    from stoat_nb.api.film import Film as Film
     from stoat_nb.api.library import Library as Library
     from stoat_nb.api.project import Project as Project
     from stoat_nb.api.timeline import Timeline as Timeline
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from stoat_nb.script.start import open as open  # noqa: A004 - the name a person writes is st.open
 
 _HOMES: dict[str, str] = {
+    "Film": "stoat_nb.api.film",
     "Library": "stoat_nb.api.library",
     "Project": "stoat_nb.api.project",
     "SourceRange": "stoat_nb.api.video",
@@ -73,6 +75,7 @@ __all__ = [
     "BeyondDay",
     "Clip",
     "ClipValidationError",
+    "Film",
     "FrameRate",
     "Library",
     "Presentation",

@@ -153,6 +153,13 @@ class Project:
 
         return Jobs()
 
+    @cached_property
+    def executor(self) -> FFmpegExecutor:
+        """What runs FFmpeg."""
+        from stoat_nb.api.rendering import executor_of
+
+        return self._executor or executor_of(self.settings)
+
     def sql(
         self,
         query: str,

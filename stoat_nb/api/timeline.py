@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
 
 from stoat_nb._core import Time
 from stoat_nb.api import facts
@@ -17,11 +18,15 @@ from stoat_nb.timeline.document import edit_of
 from stoat_nb.timeline.grid import RegularGrid
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
 
     from stoat_nb import _core
+    from stoat_nb.api.film import Film
     from stoat_nb.api.project import Project
     from stoat_nb.api.times import TimeLike
+    from stoat_nb.jobs import Job
+    from stoat_nb.render import RenderProfile
     from stoat_nb.timeline.document import Applied
     from stoat_nb.timeline.session import TimelineSession
 
@@ -288,6 +293,73 @@ class Timeline:
         source = video.grid.time_of(asked_frame(at, video.grid, camera_start=video.record.timecode))
         found = self._view().where(video.id, Time.from_fraction(source))
         return sorted({time for _, time in found})
+
+    def explain(self, *, profile: RenderProfile | None = None) -> str:
+        """Return the plan of a render for people: what is shown when, every FFmpeg command, and why."""
+        from stoat_nb.api.rendering import explained
+
+        return explained(self, profile)
+
+    @overload
+    def render(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = ...,
+        profile: RenderProfile | None = ...,
+        background: Literal[False] = ...,
+    ) -> Film: ...
+
+    @overload
+    def render(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = ...,
+        profile: RenderProfile | None = ...,
+        background: Literal[True],
+    ) -> Job[Film]: ...
+
+    def render(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        profile: RenderProfile | None = None,
+        background: bool = False,
+    ) -> Film | Job[Film]:
+        """Render what it shows now, and prove that the file holds exactly the planned frames and samples.
+
+        Parameters
+        ----------
+        path
+            The film, ``.mp4``. It is written beside its place and moved there when proven; the
+            project's own earlier render is replaced.
+        overwrite
+            Whether a file that this project did not render may be replaced.
+        profile
+            How it is encoded; H.264 with AAC unless said.
+        background
+            Return a job at once instead of waiting.
+
+        Returns
+        -------
+        The proven film, or the job whose result it is.
+
+        Raises
+        ------
+        ValidationError
+            ``timeline.empty``, ``compile.*``, before FFmpeg starts.
+        RenderError
+            ``render.*``, with the clip.
+        """
+        from stoat_nb.api.rendering import rendering
+
+        work = rendering(self, path, overwrite=overwrite, profile=profile)
+        jobs, label = self.project.jobs, f"render {Path(path).name}"
+        if background:
+            return jobs.start("render", work, label=label, unit="frames")
+        return jobs.run("render", work, label=label, unit="frames")
 
     # --- the notebook ------------------------------------------------------------------------------------------
 

@@ -206,6 +206,7 @@ catalogue! {
     Value "timeline.nothing_to_undo" "there is nothing to undo in {place}" "";
     // timeline: saving
     Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
+    Value "timeline.empty" "{timeline} holds nothing to render" "append a clip first";
     Value "timeline.nothing_to_redo" "there is nothing to do again in {place}" "";
     Lookup "timeline.clip_gone" "the clip {clip} is not on {timeline} any more" "take it again from the timeline";
     Conflict "timeline.other_kernel" "the edits of this cell in {timeline} were last made by another kernel that still runs ({writer})" "shut down the other kernel, then run the cell again";
