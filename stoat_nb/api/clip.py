@@ -60,6 +60,11 @@ class ClipHandle:
         return self._view().duration
 
     @property
+    def start_frame(self) -> int:
+        """Where it starts in frames of the timeline."""
+        return self._view().start_frame
+
+    @property
     def frames(self) -> int:
         """How long it lasts in frames of the timeline."""
         return self._view().frames

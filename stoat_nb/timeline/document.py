@@ -11,7 +11,7 @@ from stoat_nb import _core
 from stoat_nb.timeline import key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from stoat_nb.timeline.repository import StoredTimeline
 
@@ -203,13 +203,16 @@ class Head:
         document = _document(owner)
         return self.script.block_id(document), self.script.view_before(document)
 
-    def ground_of(self, owner: key.Owner) -> list[tuple[str, list[dict[str, Json]]]]:
-        """Return what a run of `owner` builds on: the blocks before its own that hold edits."""
+    def ground_of(
+        self, owner: key.Owner, written: Collection[key.Owner]
+    ) -> list[tuple[str, list[dict[str, Json]]]]:
+        """Return what a run of `owner` builds on: the blocks before its own, but for those `written` by the run."""
         ground = []
         for block in self.blocks:
-            if owner_of(block["owner"]) == owner and block is not self.blocks[-1]:
+            found = owner_of(block["owner"])
+            if found == owner:
                 break
-            if block["edits"]:
+            if block["edits"] and found not in written:
                 ground.append((block["id"], block["edits"]))
         return ground
 

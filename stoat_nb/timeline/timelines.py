@@ -209,9 +209,9 @@ class Timelines:
         """Refuse to commit on other ground than the pen was written on."""
         if pen.owner is key.HAND:
             return
-        if latest.ground_of(pen.owner) != draft.working.ground_of(pen.owner) or latest.edits_of(
-            pen.owner
-        ) != draft.base.edits_of(pen.owner):
+        written = set(draft.pens)
+        moved = latest.ground_of(pen.owner, written) != draft.working.ground_of(pen.owner, written)
+        if moved or latest.edits_of(pen.owner) != draft.base.edits_of(pen.owner):
             raise session.conflict(draft.base, latest)
         if latest.edits_of(pen.owner):
             self._check_writer(session, pen.block)
