@@ -110,7 +110,7 @@ def __getattr__(name: str) -> object:
         msg = f"module 'stoat_nb' has no attribute {name!r}"
         raise AttributeError(msg)
     module = importlib.import_module(home)
-    value: object = module if home.rpartition(".")[2] == name else getattr(module, name)
+    value: object = getattr(module, name, module)
     globals()[name] = value
     return value
 

@@ -116,6 +116,7 @@ def rendering(
 def explained(timeline: Timeline, profile: RenderProfile | None) -> str:
     """Return the plan of a render for people: picture, sound, commands, and why."""
     from stoat_nb.render import H264, make_plan
+    from stoat_nb.render.explain import explain
 
     project, view = timeline.project, timeline.session.view()
     scene, media = _scene(timeline, view), _media(project, view)
@@ -124,7 +125,7 @@ def explained(timeline: Timeline, profile: RenderProfile | None) -> str:
         plan = make_plan(
             scene, media, work / "film.mp4", profile=profile or H264, work=work, executor=project.executor
         )
-        return plan.explain()
+        return explain(plan)
 
 
 def _scene(timeline: Timeline, view: _core.Timeline) -> str:

@@ -22,7 +22,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--footage", type=Path, help="a folder with your own files (default: made sample footage)"
     )
-    parser.add_argument("--out", type=Path, default=Path("first-cut"), help="where project and film go")
+    parser.add_argument("--out", type=Path, default=Path(), help="where the project goes, and the film in it")
     parser.add_argument(
         "--notebook", type=Path, default=_NOTEBOOK, help="another notebook that prints a film's path"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     from stoat_nb.script.inside import KernelReport, TimelineReport
     from stoat_nb.script.notebook import NotebookFile
@@ -118,11 +120,20 @@ def _execute(
             try:
                 client.execute_cell(cell, place)
             except CellExecutionError as error:
-                reason = f"{error.ename}: {error.evalue}"
-                context = {"number": number, "notebook": notebook.path.name, "reason": reason}
+                context = {"number": number, "notebook": notebook.path.name, "reason": _reason(error)}
                 raise from_code("script.cell_failed", context) from error
         text = _aside(client, "import stoat_nb.script.inside as _inside; print(_inside.finish())")
     return cast("KernelReport", json.loads(text.strip().splitlines()[-1]))
+
+
+def _reason(error: CellExecutionError) -> str:
+    """Return the error's last line; a display that failed comes without a name of its own."""
+    if error.ename != "NoneType":
+        return f"{error.ename}: {error.evalue}"
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", error.traceback)
+    return next(
+        (line.strip() for line in reversed(plain.splitlines()) if line.strip()), "it could not be displayed"
+    )
 
 
 def _name_cell(client: NotebookClient, metadata: dict[str, str]) -> None:

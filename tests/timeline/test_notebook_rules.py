@@ -144,7 +144,12 @@ def test_later_blocks_are_replayed_and_marked_stale_until_run_again(cut, run):
 
 
 def test_an_edit_whose_clip_is_gone_is_parked_and_never_applied_to_another(cut, run):
-    for name, code in (("f", FORMAT), ("a", BEACH), ("b", BEACH), ("c", 'cut["beach#2"].trim(tail=frames(10))')):
+    for name, code in (
+        ("f", FORMAT),
+        ("a", BEACH),
+        ("b", BEACH),
+        ("c", 'cut["beach#2"].trim(tail=frames(10))'),
+    ):
         run(name, code)
     run("b", "pass")
     assert shown(cut) == ["beach#1 0+50"]
