@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,6 +24,17 @@ from tests.badinput.conftest import MAY_MOUNT, opened_library
 from tests.badinput.specimens import make_film
 
 
+@pytest.fixture(params=["bundled", "system"])
+def executor(request) -> RealFFmpegExecutor:
+    """The bundled FFmpeg, and the system's where there is one."""
+    if request.param == "bundled":
+        return RealFFmpegExecutor()
+    system = shutil.which("ffmpeg", path="/usr/bin:/usr/local/bin")
+    if system is None:
+        pytest.skip("this machine has no FFmpeg of its own")
+    return RealFFmpegExecutor(system)
+
+
 def noise(path: Path, seconds: int = 60) -> list[str]:
     """A film of several megabytes a second."""
     source = Input.generator(Filter.testsrc2(640, 360, FrameRate(25)).lasting(seconds))
@@ -37,11 +49,11 @@ def raises(call) -> errors.StoatError:
     return caught.value
 
 
-def test_a_full_disk_ends_a_run_and_leaves_no_half_file(small_disk):
+def test_a_full_disk_ends_a_run_and_leaves_no_half_file(small_disk, executor):
     earlier = make_film(small_disk / "earlier.mp4", frames=5)
     before = earlier.read_bytes()
     target = small_disk / "new.mkv"
-    error = raises(lambda: run_checked(RealFFmpegExecutor(), noise(target), outputs=[target]))
+    error = raises(lambda: run_checked(executor, noise(target), outputs=[target]))
     assert error.code == "ffmpeg.disk_full"
     assert "new.mkv" in error.message
     assert not target.exists()
@@ -84,9 +96,9 @@ def test_a_full_disk_leaves_the_library_as_it_was(small_disk, film):
         assert library.is_intact()
 
 
-def test_a_read_only_folder_takes_no_film_and_no_library(read_only):
+def test_a_read_only_folder_takes_no_film_and_no_library(read_only, executor):
     target = read_only / "film.mkv"
-    error = raises(lambda: run_checked(RealFFmpegExecutor(), noise(target, 1), outputs=[target]))
+    error = raises(lambda: run_checked(executor, noise(target, 1), outputs=[target]))
     assert error.code == "ffmpeg.output_refused"
     assert "film.mkv" in error.message
     error = raises(lambda: SqliteProjectStorage(read_only / "library.sqlite3"))
@@ -116,7 +128,7 @@ def test_a_library_on_a_disk_that_turned_read_only_is_told_and_unharmed(tmp_path
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the child is found through /proc")
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
-def test_a_killed_ffmpeg_is_told_and_leaves_no_half_file(sent, tmp_path):
+def test_a_killed_ffmpeg_is_told_and_leaves_no_half_file(sent, executor, tmp_path):
     target = tmp_path / "film.mkv"
     target.write_bytes(b"the film of yesterday")
     part = tmp_path / "film.mkv.part"
@@ -130,7 +142,7 @@ def test_a_killed_ffmpeg_is_told_and_leaves_no_half_file(sent, tmp_path):
 
     killer = threading.Thread(target=kill)
     killer.start()
-    error = raises(lambda: run_checked(RealFFmpegExecutor(), noise(part, 600), outputs=[part]))
+    error = raises(lambda: run_checked(executor, noise(part, 600), outputs=[part]))
     killer.join()
     assert error.code == "ffmpeg.killed"
     assert sent.name in error.message
@@ -153,11 +165,11 @@ def _child_writing(path: Path) -> int:
     raise AssertionError(f"no FFmpeg writes {path}")
 
 
-def test_an_earlier_film_is_not_overwritten_unasked(tmp_path):
+def test_an_earlier_film_is_not_overwritten_unasked(executor, tmp_path):
     target = make_film(tmp_path / "film.mp4", frames=3)
     before = target.read_bytes()
     source = Input.generator(Filter.color("red", 16, 16, FrameRate(25)).lasting(Fraction(1, 5)))
     args = FFmpegCommand().input(source).output(target).video_codec("libx264").build()
-    error = raises(lambda: run_checked(RealFFmpegExecutor(), args, outputs=[target]))
+    error = raises(lambda: run_checked(executor, args, outputs=[target]))
     assert error.code == "ffmpeg.output_exists"
     assert target.read_bytes() == before
