@@ -1173,6 +1173,9 @@ class FFmpegCommand:
     def abort_on_empty_output(self) -> FFmpegCommand:
         """Fail when an output gets nothing, which FFmpeg otherwise calls success."""
 
+    def fail_on_damage(self) -> FFmpegCommand:
+        """Fail when a frame cannot be decoded; FFmpeg otherwise shows an earlier one and calls it success."""
+
     def input(self, source: Input | _Path) -> FFmpegCommand:
         """Read one more input; a path is an untrusted file.
 

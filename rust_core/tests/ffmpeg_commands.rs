@@ -51,6 +51,7 @@ fn a_picture_segment() {
         .progress(time(1, 10))
         .copy_timestamps()
         .abort_on_empty_output()
+        .fail_on_damage()
         .input(Input::file("/footage/it's [1].mp4"))
         .seek(time(1001, 30000))
         .threads(1)
@@ -78,6 +79,8 @@ fn a_picture_segment() {
     -copyts
     -abort_on
     empty_output
+    -max_error_rate
+    0
     -protocol_whitelist
     file
     -format_whitelist

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["failure", "input_paths", "is_transient", "shown_command"]
 
 _TAIL_CHARACTERS = 4000
+_DAMAGED = 69  # more frames failed to decode than -max_error_rate allows
 # FFmpeg ends with 255 after one to three signals and with 123 after the fourth.
 _SIGNALLED = re.compile(r"Exiting normally, received signal (\d+)|Received > 3 system signals")
 _NOISE = re.compile(
@@ -61,6 +62,8 @@ def failure(result: ExecutionResult) -> StoatError:
     if killed := _signal_of(result, text):
         return from_code("ffmpeg.killed", {**context, "signal": killed})
     inputs, outputs = input_paths(result.command), _output_paths(result.command)
+    if result.returncode == _DAMAGED:
+        return from_code("media.damaged", {**context, "path": _path_in(text, inputs)})
     for pattern, code, kind, names in _PATTERNS:
         if found := pattern.search(text):
             named = dict(zip(names, found.groups(), strict=False))

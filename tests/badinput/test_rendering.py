@@ -33,7 +33,7 @@ class Cut:
 
     def render(self, output: Path, **options) -> RenderResult:
         media = {
-            record.id: (self.project.roots.file((record.root, record.path)), record.metadata)
+            record.id: (self.project.roots.folder(record.root) / record.path, record.metadata)
             for record in self.project.videos.list()
         }
         return render(self.timeline._view().scene_json(), media, output, **options)
@@ -141,9 +141,9 @@ def spoil(path: Path, how: str) -> None:
     [
         ("missing", {"render.medium_missing"}),
         ("text", {"render.medium_changed"}),
-        ("zeros", {"render.segment_failed", "media.unreadable"}),
+        ("zeros", {"render.segment_failed", "media.unreadable", "media.truncated"}),
         ("ffconcat", {"render.segment_failed", "media.format_refused", "media.unreadable"}),
-        ("hollow", {"render.segment_failed", "render.not_proven"}),
+        ("hollow", {"media.damaged"}),
     ],
 )
 def test_footage_that_went_bad_since_it_was_added(how, codes, cut):

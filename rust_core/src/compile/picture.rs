@@ -98,7 +98,7 @@ pub(super) fn black(request: &Request<'_>, id: &str, piece: &Piece<'_>) -> Resul
 }
 
 fn command() -> FFmpegCommand {
-    FFmpegCommand::new().overwrite(true).log_level("error").abort_on_empty_output()
+    FFmpegCommand::new().overwrite(true).log_level("error").abort_on_empty_output().fail_on_damage()
 }
 
 fn encode(request: &Request<'_>, command: FFmpegCommand, file: &str) -> Result<Vec<String>> {

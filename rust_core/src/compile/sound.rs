@@ -129,6 +129,7 @@ fn stem(
         .overwrite(true)
         .log_level("error")
         .abort_on_empty_output()
+        .fail_on_damage()
         .copy_timestamps()
         .input(Input::file(&facts.path));
     let mut filters = Vec::new();

@@ -170,6 +170,7 @@ catalogue! {
     Media "media.no_streams" "{path} holds neither picture nor sound" "";
     Media "media.format_refused" "{path} is of a kind that is not read: {reason}" "playlists and lists of other files are refused; convert it to MP4, Matroska or WAV";
     Media "media.truncated" "{path} ends too early: {reason}" "copy or download the file again";
+    Media "media.damaged" "{path} is damaged: parts of it cannot be decoded" "copy or download the file again, or cut around the damaged part";
     Media "media.too_many_pixels" "the picture of {path} is larger than the limit of {limit} pixels" "scale it down in another program";
     Media "media.too_long" "{path} has more than {limit} frames" "split it in another program";
     Media "media.no_timestamps" "{path} does not say when its frames are shown" "convert it once: ffmpeg -fflags +genpts -i FILE -c:v libx264 -crf 16 NEW.mp4";

@@ -13,12 +13,14 @@ use crate::time::{FrameRate, Rounding, Time};
 ///
 /// `-nostdin` is never written: FFmpeg 7.0 with it ignores SIGTERM, and cancelling sends `q` on standard input.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of FFmpeg
 pub struct FFmpegCommand {
     pub(super) overwrite: bool,
     pub(super) log_level: String,
     pub(super) progress: Option<Time>,
     pub(super) copy_timestamps: bool,
     pub(super) abort_on_empty: bool,
+    pub(super) fail_on_damage: bool,
     pub(super) inputs: Vec<(Input, Options)>,
     pub(super) graph: Option<FilterGraph>,
     pub(super) outputs: Vec<OutputFile>,
@@ -70,6 +72,7 @@ impl FFmpegCommand {
             progress: None,
             copy_timestamps: false,
             abort_on_empty: false,
+            fail_on_damage: false,
             inputs: Vec::new(),
             graph: None,
             outputs: Vec::new(),
@@ -110,6 +113,13 @@ impl FFmpegCommand {
     #[must_use]
     pub fn abort_on_empty_output(mut self) -> Self {
         self.abort_on_empty = true;
+        self
+    }
+
+    /// Fails when a frame cannot be decoded; FFmpeg otherwise shows an earlier one and calls it success.
+    #[must_use]
+    pub fn fail_on_damage(mut self) -> Self {
+        self.fail_on_damage = true;
         self
     }
 
@@ -279,6 +289,9 @@ impl FFmpegCommand {
         }
         if self.abort_on_empty {
             args.extend(["-abort_on", "empty_output"].map(str::to_owned));
+        }
+        if self.fail_on_damage {
+            args.extend(["-max_error_rate", "0"].map(str::to_owned));
         }
         for (input, options) in &self.inputs {
             args.extend(input.args(&option_args(options)));

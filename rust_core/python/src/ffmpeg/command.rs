@@ -164,6 +164,11 @@ impl PyFFmpegCommand {
         self.with(FFmpegCommand::abort_on_empty_output)
     }
 
+    /// Fails when a frame cannot be decoded.
+    fn fail_on_damage(&self) -> Self {
+        self.with(FFmpegCommand::fail_on_damage)
+    }
+
     /// Reads one more file, generator, raw source or list.
     fn input(&self, source: InputArg) -> Self {
         self.with(|command| command.input(source.0))
