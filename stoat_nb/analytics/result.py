@@ -124,7 +124,9 @@ class Result:
     @contextlib.contextmanager
     def _asking(self) -> Iterator[None]:
         """Enclose a computation: cancellable, with DuckDB's errors made ours."""
-        with _stoppable(self._cursor, self._cancel), faults():
+        from stoat_nb.observe.metrics import time_query
+
+        with time_query("sql"), _stoppable(self._cursor, self._cancel), faults():
             yield
 
 

@@ -15,7 +15,7 @@ from stoat_nb.library.scan import Found, Refused, scan
 from stoat_nb.observe.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -133,18 +133,28 @@ def ingest(
     named = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     added = _roots_for(named, roots) if add_roots else ()
     batch = _Batch(videos)
-    _look_into(
-        scan(named, roots),
-        batch,
-        probe or _default_probe(),
-        workers=workers,
-        on_progress=on_progress,
-        cancel=cancel,
-    )
+    try:
+        _look_into(
+            scan(named, roots),
+            batch,
+            probe or _default_probe(),
+            workers=workers,
+            on_progress=on_progress,
+            cancel=cancel,
+        )
+    finally:
+        _count(batch.rows)
     report = IngestReport(tuple(batch.rows), added)
     if report.failures and on_error == "raise":
         raise PartialError(report)
     return report
+
+
+def _count(rows: Sequence[IngestRow]) -> None:
+    from stoat_nb.observe.metrics import count_ingested
+
+    for outcome, files in Counter(row.outcome for row in rows).items():
+        count_ingested("refreshed" if outcome == "updated" else outcome, files)
 
 
 def _default_probe() -> Callable[[Path], VideoMetadata]:

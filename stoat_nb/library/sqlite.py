@@ -145,7 +145,9 @@ class SqliteVideoRepository(VideoRepository):
             f"ORDER BY {order.format('DESC' if descending else 'ASC')}, v.rowid_ LIMIT ? OFFSET ?"
         )
         page = [-1 if limit is None else max(limit, 0), max(offset, 0)]
-        with self._database.read() as connection:
+        from stoat_nb.observe.metrics import time_query
+
+        with time_query("search"), self._database.read() as connection:
             rows = [row[0] for row in connection.execute(statement, [*values, *wanted.values, *page])]
             return _records(connection, rows)
 

@@ -173,9 +173,7 @@ def _lent_to_sqlalchemy(connection: sqlite3.Connection) -> Iterator[SqlConnectio
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
-    engine = create_engine(
-        "sqlite://", creator=lambda: connection, poolclass=StaticPool
-    )
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     event.listen(engine, "begin", lambda _: connection.execute("BEGIN IMMEDIATE"))
     with engine.connect() as sql:
         yield sql
