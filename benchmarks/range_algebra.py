@@ -66,9 +66,9 @@ def main() -> int:
     report.note(f"{COUNT} ranges merge into {len(same)}")
 
     questions = [
-        ("merge_ranges", merge_ranges, plain_merge, 10, 1),
-        ("find_gaps", find_gaps, plain_gaps, 10, 1),
-        ("total_coverage", total_coverage, plain_coverage, 10, 1),
+        ("merge_ranges", merge_ranges, plain_merge, 30, 4),
+        ("find_gaps", find_gaps, plain_gaps, 30, 4),
+        ("total_coverage", total_coverage, plain_coverage, 30, 4),
     ]
     for name, call, plain, exact_aim, whole_aim in questions:
         contestants = {

@@ -81,6 +81,9 @@ def main() -> int:
         report.table(name, timings, "stoat_nb.Time", each=COUNT, unit="ns")
         faster = timings["fractions.Fraction"].cpu / timings["stoat_nb.Time"].cpu
         report.at_least(f"{name}: times faster than Fraction", aim, faster, "x")
+        if peer:
+            against = timings["OpenTimelineIO (doubles, inexact)"].cpu / timings["stoat_nb.Time"].cpu
+            report.at_least(f"{name}: times faster than OpenTimelineIO", 1, against, "x")
     return report.finish()
 
 

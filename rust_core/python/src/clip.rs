@@ -9,7 +9,21 @@ use crate::exact::{TimeArg, repr};
 use crate::range::PyTimeRange;
 use crate::time::PyTime;
 
-/// `[in_point, out_point)` of a source file.
+/// The part `[in_point, out_point)` of a source file; immutable. It may be invalid until checked.
+///
+/// Parameters
+/// ----------
+/// source_path
+///     The source file.
+/// in_point, out_point
+///     Source seconds: `Time`, `int` or `Fraction`.
+/// source_duration
+///     Seconds, where known.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `time.overflow`.
 #[pyclass(frozen, eq, hash, module = "stoat_nb._core", name = "Clip")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct PyClip(Clip);
@@ -50,19 +64,19 @@ impl PyClip {
         PyTime(self.0.out_point)
     }
 
-    /// How long the source is, where known.
+    /// How long the source is; None when unknown.
     #[getter]
     fn source_duration(&self) -> Option<PyTime> {
         self.0.source_duration.map(PyTime)
     }
 
-    /// The range of the source.
+    /// The range of the source; raises `range.reversed`.
     #[getter]
     fn range(&self) -> PyResult<PyTimeRange> {
         self.0.range().into_py().map(PyTimeRange)
     }
 
-    /// Raises `clip.invalid`, which names every fault.
+    /// Raise `clip.invalid`, which names every fault, unless the clip is valid.
     fn check(&self) -> PyResult<()> {
         self.0.check().into_py()
     }
@@ -82,7 +96,16 @@ impl PyClip {
     }
 }
 
-/// One fault of one field of a clip.
+/// One fault of one field of a clip: a value, not an exception, so that all can be told at once.
+///
+/// Parameters
+/// ----------
+/// field
+///     The field at fault.
+/// message
+///     What is wrong with it.
+/// actual, expected
+///     What it is, and what it may be.
 #[pyclass(frozen, eq, hash, module = "stoat_nb._core", name = "ClipValidationError")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct PyClipValidationError(ClipValidationError);
@@ -137,13 +160,13 @@ impl PyClipValidationError {
     }
 }
 
-/// Every fault of a clip, in the order of its fields; an empty list when it is valid.
+/// Return every fault of a clip, in the order of its fields; an empty list when it is valid.
 #[pyfunction]
 pub(crate) fn validate_clip(clip: &PyClip) -> Vec<PyClipValidationError> {
     faults(clip::validate_clip(&clip.0))
 }
 
-/// The faults of every clip that has some, with its place in the list.
+/// Return the faults of every clip that has some, with its place in the list.
 #[pyfunction]
 pub(crate) fn validate_clips(
     py: Python<'_>,

@@ -1,6 +1,8 @@
 //! `stoat_nb._core`: the core as Python sees it. Each file converts in, calls, converts out.
 // PyO3 passes extracted arguments by value and `self` by reference; the lints cannot know.
 #![allow(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref)]
+// What a person reads in a cell is NumPy style, word for word as in the stub.
+#![allow(clippy::doc_markdown, clippy::doc_lazy_continuation)]
 
 mod clip;
 mod compile;
@@ -9,6 +11,7 @@ mod error;
 mod exact;
 mod ffmpeg;
 mod range;
+mod rate;
 mod sampling;
 mod script;
 mod time;
@@ -37,11 +40,13 @@ mod _core {
     #[pymodule_export]
     use super::range::{PyTimeRange, find_gaps, merge_ranges, total_coverage};
     #[pymodule_export]
+    use super::rate::{PyFrameRate, PyTimebase};
+    #[pymodule_export]
     use super::sampling::{PyPresentation, fit_frame_rate};
     #[pymodule_export]
     use super::script::{PyFold, PyScript};
     #[pymodule_export]
-    use super::time::{PyFrameRate, PyRounding, PyTime, PyTimebase};
+    use super::time::{PyRounding, PyTime};
     #[pymodule_export]
     use super::timecode::{PyBeyondDay, PyTimecode};
     #[pymodule_export]

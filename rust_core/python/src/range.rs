@@ -8,7 +8,27 @@ use crate::enter::{IntoPy, detached};
 use crate::exact::{TimeArg, repr};
 use crate::time::PyTime;
 
-/// A half-open range of time.
+/// The instants from `start` up to, but without, `end`; immutable, ordered by start, then end.
+///
+/// An empty range (`start == end`) is allowed. It covers no instant: it overlaps and touches
+/// nothing, has no gap to anything, and adds nothing to a union.
+///
+/// Parameters
+/// ----------
+/// start, end
+///     Seconds: `Time`, `int` or `Fraction`.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `range.reversed` when it would end before it starts; `time.overflow`.
+///
+/// Examples
+/// --------
+/// >>> from stoat_nb import TimeRange
+/// >>> a, b = TimeRange(0, 4), TimeRange(3, 9)
+/// >>> print(a.intersection(b), a.union(b), *b.difference(a))
+/// [3, 4) [0, 9) [4, 9)
 #[pyclass(frozen, eq, ord, hash, module = "stoat_nb._core", name = "TimeRange")]
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PyTimeRange(pub(crate) TimeRange);
@@ -32,7 +52,7 @@ impl PyTimeRange {
         PyTime(self.0.end())
     }
 
-    /// How long it lasts.
+    /// How long it lasts; raises `time.overflow`.
     #[getter]
     fn duration(&self) -> PyResult<PyTime> {
         self.0.duration().into_py().map(PyTime)
@@ -44,7 +64,7 @@ impl PyTimeRange {
         self.0.is_empty()
     }
 
-    /// Whether a time, or every instant of a range, lies in it.
+    /// Return whether a time, or every instant of a range, lies in it; the end does not.
     fn contains(&self, other: &Bound<'_, PyAny>) -> PyResult<bool> {
         if let Ok(range) = other.cast::<Self>() {
             return Ok(self.0.contains_range(range.get().0));
@@ -56,37 +76,37 @@ impl PyTimeRange {
         self.contains(other)
     }
 
-    /// Whether some instant lies in both.
+    /// Return whether some instant lies in both.
     fn overlaps(&self, other: &Self) -> bool {
         self.0.overlaps(other.0)
     }
 
-    /// Whether one starts where the other ends.
+    /// Return whether one starts where the other ends.
     fn adjacent(&self, other: &Self) -> bool {
         self.0.adjacent(other.0)
     }
 
-    /// The instants in both; `None` when there are none.
+    /// Return the instants in both, or None when there are none.
     fn intersection(&self, other: &Self) -> Option<Self> {
         self.0.intersection(other.0).map(Self)
     }
 
-    /// The instants in either; `None` when that is not one range.
+    /// Return the instants in either, or None when a gap keeps that from being one range.
     fn union(&self, other: &Self) -> Option<Self> {
         self.0.union(other.0).map(Self)
     }
 
-    /// The instants of this range that are not in `other`.
+    /// Return the instants of this range that are not in `other`: none, one or two ranges.
     fn difference(&self, other: &Self) -> Vec<Self> {
         self.0.difference(other.0).into_iter().map(Self).collect()
     }
 
-    /// What lies between the two; `None` when they touch or overlap.
+    /// Return what lies between the two, or None when they touch or overlap.
     fn gap(&self, other: &Self) -> Option<Self> {
         self.0.gap(other.0).map(Self)
     }
 
-    /// This range moved by `offset`.
+    /// Return this range moved by `offset` seconds; raises `time.overflow`.
     fn shifted(&self, offset: TimeArg) -> PyResult<Self> {
         self.0.shifted(offset.0).into_py().map(Self)
     }
@@ -123,7 +143,15 @@ fn as_list(py: Python<'_>, ranges: Vec<TimeRange>) -> PyResult<Bound<'_, PyList>
     PyList::new(py, ranges.into_iter().map(PyTimeRange))
 }
 
-/// The stretches without any range, in order.
+/// Return the stretches without any range, in order.
+///
+/// Parameters
+/// ----------
+/// ranges
+///     In any order; they may overlap.
+/// within
+///     Where to look, also before the first and after the last range. None looks between the
+///     first start and the last end.
 #[pyfunction]
 #[pyo3(signature = (ranges, within=None))]
 pub(crate) fn find_gaps<'py>(
@@ -135,13 +163,18 @@ pub(crate) fn find_gaps<'py>(
     as_list(py, detached(py, || Ok(range::find_gaps(ranges.0, within)))?)
 }
 
-/// The same instants as the fewest ranges, in order.
+/// Return the same instants as the fewest ranges, in order: none empty, none touching.
 #[pyfunction]
 pub(crate) fn merge_ranges(py: Python<'_>, ranges: Ranges) -> PyResult<Bound<'_, PyList>> {
     as_list(py, detached(py, || Ok(range::merge_ranges(ranges.0)))?)
 }
 
-/// How long the instants of all ranges last together, each counted once.
+/// Return how long the instants of all ranges last together, each counted once.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `time.overflow`.
 #[pyfunction]
 pub(crate) fn total_coverage(py: Python<'_>, ranges: Ranges) -> PyResult<PyTime> {
     detached(py, || range::total_coverage(ranges.0)).map(PyTime)

@@ -6,22 +6,49 @@ use stoat_core::time::{Presentation, fit_rate};
 
 use crate::enter::{IntoPy, detached};
 use crate::exact::{RatioArg, TimeArg, WholeArg, to_fraction};
-use crate::time::{PyFrameRate, PyTime};
+use crate::rate::PyFrameRate;
+use crate::time::PyTime;
 
 /// When the frames of a medium are presented, counted from its first frame.
+///
+/// A constant rate is its regular grid, a variable rate its table of timestamps. At an instant
+/// the frame with the greatest presentation time at or before it is shown (the sampling rule).
+///
+/// Examples
+/// --------
+/// >>> from fractions import Fraction
+/// >>> from stoat_nb import Presentation
+/// >>> table = Presentation.table([900, 940, 1020], Fraction(1, 1000), 1060)
+/// >>> table.frame_at(Fraction(119, 1000)), table.frame_at(Fraction(120, 1000))
+/// (1, 2)
 #[pyclass(frozen, eq, hash, module = "stoat_nb._core", name = "Presentation")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct PyPresentation(Presentation);
 
 #[pymethods]
 impl PyPresentation {
-    /// Frames on the regular grid of a rate.
+    /// Return `frames` frames on the regular grid of `rate`; raises `time.overflow` below 0.
     #[staticmethod]
     fn regular(rate: &PyFrameRate, frames: WholeArg) -> PyResult<Self> {
         Ok(Self(Presentation::regular(rate.0, frames.unsigned()?)))
     }
 
-    /// Frames at timestamps, the last one lasting until `end`.
+    /// Return frames at `timestamps`, the last one lasting until `end`.
+    ///
+    /// Parameters
+    /// ----------
+    /// timestamps
+    ///     Presentation times in order, in units of `time_base`.
+    /// time_base
+    ///     Seconds in one unit.
+    /// end
+    ///     Where the last frame ends, in units of `time_base`.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.table_invalid` unless the timestamps increase strictly and `end` lies after
+    ///     them; `time.overflow`.
     #[staticmethod]
     fn table(
         py: Python<'_>,
@@ -33,7 +60,7 @@ impl PyPresentation {
         detached(py, || Presentation::table(&timestamps, time_base.0, end.0)).map(Self)
     }
 
-    /// The constant rate, if there is one.
+    /// The constant rate; None when it is variable.
     #[getter]
     fn rate(&self) -> Option<PyFrameRate> {
         self.0.rate().map(PyFrameRate)
@@ -51,17 +78,24 @@ impl PyPresentation {
         self.0.end().into_py().map(PyTime)
     }
 
-    /// When frame `index` starts; for the number of frames itself, the end.
+    /// Return when frame `index` starts; for the number of frames itself, the end.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.no_such_frame`, `time.overflow`.
     fn time_of(&self, index: WholeArg) -> PyResult<PyTime> {
         self.0.time_of(index.unsigned()?).into_py().map(PyTime)
     }
 
-    /// The frame on screen at `time`; `None` outside the medium.
+    /// Return the frame on screen at `time`, or None before the first frame and from the end on.
     fn frame_at(&self, time: TimeArg) -> PyResult<Option<u64>> {
         self.0.frame_at(time.0).into_py()
     }
 
-    /// The frame edge nearest to `time`; `None` outside the medium.
+    /// Return the frame edge (0 to the number of frames) nearest to `time`, ties to even.
+    ///
+    /// This is where an edit point snaps. None before the first frame and after the end.
     fn nearest_edge(&self, time: TimeArg) -> PyResult<Option<u64>> {
         self.0.nearest_edge(time.0).into_py()
     }
@@ -84,7 +118,25 @@ impl PyPresentation {
     }
 }
 
-/// The constant rate on whose grid the timestamps lie, or `None` when their rate is variable.
+/// Return the constant rate on whose grid the timestamps lie, or None for a variable rate.
+///
+/// Frame i must start at i / rate after the first one, within one unit of the time base. Standard
+/// rates are taken first, then the hint, then the simplest fraction. A single frame fits its hint
+/// alone.
+///
+/// Parameters
+/// ----------
+/// timestamps
+///     The presentation times of all frames in order, in units of `time_base`.
+/// time_base
+///     Seconds in one unit.
+/// hint
+///     What the container says.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `time.rate_invalid` for a time base that is not positive; `time.overflow`.
 #[pyfunction]
 #[pyo3(signature = (timestamps, time_base, hint=None))]
 pub(crate) fn fit_frame_rate(

@@ -6,12 +6,17 @@ use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use pyo3::types::{PyInt, PyTuple};
 use stoat_core::error::Result;
-use stoat_core::time::{FrameRate, Ratio, Rounding, Ticks, Time, Timebase, read_time, snap_seconds};
+use stoat_core::time::{Rounding, Time, read_time, snap_seconds};
 
 use crate::enter::IntoPy;
-use crate::exact::{Exact, RatioArg, TimeArg, WholeArg, python_hash, ratio_of, repr, to_fraction, too_large};
+use crate::exact::{Exact, RatioArg, python_hash, ratio_of, repr, to_fraction, too_large};
+use crate::rate::PyFrameRate;
 
-/// How a value between two grid points is placed.
+/// How a value between two grid points is placed; every conversion names it.
+///
+/// `Exact` refuses what is not on the grid (`time.not_exact`, whose context holds both
+/// neighbours), `Floor` is what is on screen at an instant, `Ceil` rounds up, and `Nearest`
+/// (ties to even) is for edit points.
 #[pyclass(frozen, eq, hash, from_py_object, module = "stoat_nb._core", name = "Rounding")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum PyRounding {
@@ -55,7 +60,31 @@ pub(crate) fn by_name<'py, T: PyTypeInfo>(py: Python<'py>, name: &str) -> PyResu
     (getattr, (py.get_type::<T>(), name)).into_pyobject(py)
 }
 
-/// Exact seconds as a reduced fraction.
+/// Exact seconds: a fraction in lowest terms, immutable and hashable.
+///
+/// It adds to, subtracts from and compares with `int` and `fractions.Fraction` (of seconds), and
+/// equal values hash equally. `time / time` is a `Fraction`; `time * number` and `time / number`
+/// are times. Floats are refused, since they are not exact. `str()` is the serialised form,
+/// `"1001/30000"` or `"5"`.
+///
+/// Parameters
+/// ----------
+/// num, den
+///     The seconds as a fraction; it is reduced.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `time.zero_denominator`; `time.overflow` when it does not fit into a signed 64-bit
+///     numerator and an unsigned 32-bit denominator. Arithmetic raises the same.
+///
+/// Examples
+/// --------
+/// >>> from stoat_nb import Time
+/// >>> Time(2002, 60000)
+/// Time(1001, 30000)
+/// >>> print(Time(1, 3) + Time(1, 6))
+/// 1/2
 #[pyclass(frozen, module = "stoat_nb._core", name = "Time")]
 pub(crate) struct PyTime(pub(crate) Time);
 
@@ -78,7 +107,7 @@ fn combine(py: Python<'_>, pair: Option<(Time, Time)>, with: Operation) -> PyRes
     }
 }
 
-fn not_implemented(py: Python<'_>) -> Bound<'_, PyAny> {
+pub(crate) fn not_implemented(py: Python<'_>) -> Bound<'_, PyAny> {
     py.NotImplemented().into_bound(py)
 }
 
@@ -86,7 +115,7 @@ fn not_implemented(py: Python<'_>) -> Bound<'_, PyAny> {
 impl PyTime {
     #[new]
     #[pyo3(signature = (num, den=None), text_signature = "(num, den=1)")]
-    fn new(num: &Bound<'_, PyInt>, den: Option<&Bound<'_, PyInt>>) -> PyResult<Self> {
+    pub(crate) fn new(num: &Bound<'_, PyInt>, den: Option<&Bound<'_, PyInt>>) -> PyResult<Self> {
         let ratio = match den {
             Some(den) => ratio_of(num, den)?,
             None => ratio_of(num, &1.into_pyobject(num.py())?)?,
@@ -94,44 +123,81 @@ impl PyTime {
         Ok(Self(ratio.into()))
     }
 
-    /// The time that a text denotes, exactly.
+    /// Return the time that a person wrote, exactly.
+    ///
+    /// Parameters
+    /// ----------
+    /// text
+    ///     Seconds (``"12.5"``, ``"-0.04"``, or a fraction ``"1001/30000"``), ``"MM:SS[.f]"``,
+    ///     ``"HH:MM:SS[.f]"``, or timecode ``"HH:MM:SS:FF"`` (``;`` before the frames is drop-frame).
+    /// rate
+    ///     Frames per second of a timecode; not needed for the other forms.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.unreadable` for any other text, `time.rate_needed` for timecode without a rate,
+    ///     `time.timecode_invalid` for one that does not exist, `time.overflow`.
     #[staticmethod]
     #[pyo3(signature = (text, rate=None))]
     fn parse(text: &str, rate: Option<&PyFrameRate>) -> PyResult<Self> {
         read_time(text, rate.map(|rate| rate.0)).into_py().map(Self)
     }
 
-    /// The frame of `rate` at a float number of seconds, as exact time.
+    /// Return the frame of `rate` at a float number of seconds, as exact time.
+    ///
+    /// The float is taken for the shortest decimal that denotes it (0.12 is 3/25) and snapped at
+    /// once, so that no float is ever kept.
+    ///
+    /// Parameters
+    /// ----------
+    /// seconds
+    ///     Seconds; neither NaN nor infinite.
+    /// rate
+    ///     The grid to snap to.
+    /// rounding
+    ///     `Rounding.Nearest` by default.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.unreadable` for NaN and infinity, `time.not_exact` under `Rounding.Exact`,
+    ///     `time.overflow`.
     #[staticmethod]
     #[pyo3(signature = (seconds, rate, rounding=PyRounding::Nearest))]
     fn from_seconds(seconds: f64, rate: &PyFrameRate, rounding: PyRounding) -> PyResult<Self> {
         snap_seconds(seconds, rate.0, rounding.into()).into_py().map(Self)
     }
 
-    /// The exact time of a `fractions.Fraction` (or `int`) of seconds.
+    /// Return the exact time of a fraction of seconds; raises `time.overflow`.
     #[staticmethod]
     fn from_fraction(fraction: RatioArg) -> Self {
         Self(fraction.0.into())
     }
 
-    /// This time as a `fractions.Fraction`.
+    /// Return these seconds as a `fractions.Fraction`.
     fn to_fraction<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         to_fraction(py, self.0.ratio())
     }
 
-    /// The numerator, with the sign.
+    /// The numerator in lowest terms, with the sign.
     #[getter]
     fn numerator(&self) -> i64 {
         self.0.numerator()
     }
 
-    /// The denominator, always positive.
+    /// The denominator in lowest terms, always positive.
     #[getter]
     fn denominator(&self) -> u32 {
         self.0.denominator()
     }
 
-    /// The number of this time in frames of `rate`.
+    /// Return the number of this time in frames of `rate`.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.not_exact` under `Rounding.Exact` between two frames; `time.overflow`.
     fn frames(&self, rate: &PyFrameRate, rounding: PyRounding) -> PyResult<i64> {
         self.0.frames(rate.0, rounding.into()).into_py()
     }
@@ -222,181 +288,5 @@ impl PyTime {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         (py.get_type::<Self>(), (self.0.numerator(), self.0.denominator())).into_pyobject(py)
-    }
-}
-
-/// Frames per second, a positive fraction such as 30000/1001.
-#[pyclass(frozen, module = "stoat_nb._core", name = "FrameRate")]
-pub(crate) struct PyFrameRate(pub(crate) FrameRate);
-
-#[pymethods]
-impl PyFrameRate {
-    #[new]
-    #[pyo3(signature = (num, den=None), text_signature = "(num, den=1)")]
-    fn new(num: &Bound<'_, PyInt>, den: Option<&Bound<'_, PyInt>>) -> PyResult<Self> {
-        Self::from_ratio(PyTime::new(num, den)?.0.ratio())
-    }
-
-    /// 23.976 frames per second: 24000/1001.
-    #[classattr]
-    const NTSC_24: Self = Self(FrameRate::NTSC_24);
-    /// 29.97 frames per second: 30000/1001.
-    #[classattr]
-    const NTSC_30: Self = Self(FrameRate::NTSC_30);
-    /// 47.952 frames per second: 48000/1001.
-    #[classattr]
-    const NTSC_48: Self = Self(FrameRate::NTSC_48);
-    /// 59.94 frames per second: 60000/1001.
-    #[classattr]
-    const NTSC_60: Self = Self(FrameRate::NTSC_60);
-    /// 119.88 frames per second: 120000/1001.
-    #[classattr]
-    const NTSC_120: Self = Self(FrameRate::NTSC_120);
-
-    /// The rate that a text names: `25`, `12.5`, `29.97`, `30000/1001`.
-    #[staticmethod]
-    fn parse(text: &str) -> PyResult<Self> {
-        FrameRate::parse(text).into_py().map(Self)
-    }
-
-    /// The standard rate nearest to a measured one, else the measured one itself.
-    #[staticmethod]
-    fn guess(measured: RatioArg) -> PyResult<Self> {
-        FrameRate::guess(measured.0).into_py().map(Self)
-    }
-
-    /// The numerator.
-    #[getter]
-    fn numerator(&self) -> u32 {
-        self.0.numerator()
-    }
-
-    /// The denominator.
-    #[getter]
-    fn denominator(&self) -> u32 {
-        self.0.denominator()
-    }
-
-    /// The whole number of frames that timecode counts in a second.
-    #[getter]
-    fn nominal(&self) -> u32 {
-        self.0.nominal()
-    }
-
-    /// How long one frame lasts.
-    #[getter]
-    fn frame_duration(&self) -> PyResult<PyTime> {
-        self.0.frame_duration().into_py().map(PyTime)
-    }
-
-    /// When frame `index` starts.
-    fn time_of(&self, index: WholeArg) -> PyResult<PyTime> {
-        self.0.time_of(index.0).into_py().map(PyTime)
-    }
-
-    /// The frame at `time`.
-    #[pyo3(signature = (time, rounding=PyRounding::Floor))]
-    fn frame_at(&self, time: TimeArg, rounding: PyRounding) -> PyResult<i64> {
-        self.0.frame_at(time.0, rounding.into()).into_py()
-    }
-
-    /// This rate as a `fractions.Fraction`.
-    fn to_fraction<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        to_fraction(py, self.0.ratio())
-    }
-
-    fn __richcmp__<'py>(&self, other: &Bound<'py, PyAny>, op: CompareOp) -> PyResult<Bound<'py, PyAny>> {
-        let py = other.py();
-        if let Ok(rate) = other.cast::<Self>() {
-            return op.matches(self.0.cmp(&rate.get().0)).into_bound_py_any(py);
-        }
-        match Exact::of(other)? {
-            Exact::Number(ratio) => op.matches(self.0.ratio().cmp(&ratio)).into_bound_py_any(py),
-            Exact::Large => to_fraction(py, self.0.ratio())?.rich_compare(other, op),
-            Exact::Time(_) | Exact::Other => Ok(not_implemented(py)),
-        }
-    }
-
-    fn __hash__(&self) -> isize {
-        python_hash(self.0.ratio())
-    }
-
-    #[allow(clippy::float_arithmetic)] // the outermost edge
-    fn __float__(&self) -> f64 {
-        f64::from(self.0.numerator()) / f64::from(self.0.denominator())
-    }
-
-    fn __repr__(&self) -> String {
-        repr("FrameRate", self.0.ratio())
-    }
-
-    fn __str__(&self) -> String {
-        self.0.to_string()
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        (py.get_type::<Self>(), (self.0.numerator(), self.0.denominator())).into_pyobject(py)
-    }
-}
-
-impl PyFrameRate {
-    fn from_ratio(ratio: Ratio) -> PyResult<Self> {
-        FrameRate::try_from(ratio).into_py().map(Self)
-    }
-}
-
-/// The grid on which every frame of a rate and every sample of a sample rate is a whole number of ticks.
-#[pyclass(frozen, eq, hash, module = "stoat_nb._core", name = "Timebase")]
-#[derive(PartialEq, Eq, Hash)]
-pub(crate) struct PyTimebase {
-    base: Timebase,
-    rate: FrameRate,
-    sample_rate: u32,
-}
-
-#[pymethods]
-impl PyTimebase {
-    #[new]
-    fn new(rate: &PyFrameRate, sample_rate: WholeArg) -> PyResult<Self> {
-        let sample_rate = sample_rate.unsigned()?;
-        let base = Timebase::of(rate.0, sample_rate).into_py()?;
-        Ok(Self { base, rate: rate.0, sample_rate })
-    }
-
-    /// Ticks in one second.
-    #[getter]
-    fn per_second(&self) -> u32 {
-        self.base.per_second()
-    }
-
-    /// The frame rate whose frames are whole ticks.
-    #[getter]
-    fn rate(&self) -> PyFrameRate {
-        PyFrameRate(self.rate)
-    }
-
-    /// The samples per second that are whole ticks.
-    #[getter]
-    fn sample_rate(&self) -> u32 {
-        self.sample_rate
-    }
-
-    /// `time` in ticks.
-    #[pyo3(signature = (time, rounding=PyRounding::Exact))]
-    fn ticks(&self, time: TimeArg, rounding: PyRounding) -> PyResult<i64> {
-        self.base.ticks(time.0, rounding.into()).into_py().map(|ticks| ticks.0)
-    }
-
-    /// `ticks` as exact seconds.
-    fn time(&self, ticks: WholeArg) -> PyResult<PyTime> {
-        self.base.time(Ticks(ticks.0)).into_py().map(PyTime)
-    }
-
-    fn __repr__(&self) -> String {
-        format!("Timebase({}, {})", repr("FrameRate", self.rate.ratio()), self.sample_rate)
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        (py.get_type::<Self>(), (PyFrameRate(self.rate), self.sample_rate)).into_pyobject(py)
     }
 }

@@ -6,9 +6,13 @@ use stoat_core::time::{BeyondDay, Timecode};
 
 use crate::enter::IntoPy;
 use crate::exact::{TimeArg, WholeArg, repr};
-use crate::time::{PyFrameRate, PyRounding, PyTime, by_name};
+use crate::rate::PyFrameRate;
+use crate::time::{PyRounding, PyTime, by_name};
 
-/// What becomes of a frame number before 0 or after 24 hours.
+/// What becomes of a frame number before 0 or after 24 hours of timecode.
+///
+/// `Refuse` raises, `Wrap` goes around midnight as a recorder's clock does, `Keep` counts hours
+/// on and writes what is before 0 with a minus sign.
 #[pyclass(frozen, eq, hash, from_py_object, module = "stoat_nb._core", name = "BeyondDay")]
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum PyBeyondDay {
@@ -42,7 +46,34 @@ impl PyBeyondDay {
     }
 }
 
-/// A frame number at a rate, written as timecode.
+/// A frame number at a rate, written as ``HH:MM:SS:FF`` (or ``HH:MM:SS;FF`` for drop-frame).
+///
+/// Drop-frame skips the names of the first frames of each minute but every tenth, so that the
+/// clock keeps up with the wall; no frame is lost. It exists at 29.97, 59.94 and 119.88.
+///
+/// Parameters
+/// ----------
+/// value
+///     The text, or the frame number counted from 0.
+/// rate
+///     Frames per second.
+/// drop_frame
+///     None takes the count that the text's separator means (``;`` is drop-frame), and no
+///     drop-frame for a number.
+/// beyond_day
+///     What becomes of a frame outside the day; by default (`BeyondDay.Refuse`) an error.
+///
+/// Raises
+/// ------
+/// ValidationError
+///     `time.timecode_invalid`, also for the names that drop-frame leaves out; `time.overflow`.
+///
+/// Examples
+/// --------
+/// >>> from stoat_nb import FrameRate, Timecode
+/// >>> clock = Timecode(107_957, FrameRate.NTSC_30, drop_frame=True)
+/// >>> print(clock, clock.counted(drop_frame=False))
+/// 01:00:02;05 00:59:58:17
 #[pyclass(frozen, eq, hash, module = "stoat_nb._core", name = "Timecode")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct PyTimecode(Timecode);
@@ -64,7 +95,12 @@ impl PyTimecode {
         Timecode::new(frame, rate.0, drop_frame.unwrap_or(false), beyond_day.into()).into_py().map(Self)
     }
 
-    /// The timecode of the frame at `time`.
+    /// Return the timecode of the frame at `time`: by default (`Rounding.Floor`) the one on screen.
+    ///
+    /// Raises
+    /// ------
+    /// ValidationError
+    ///     `time.timecode_invalid`, `time.not_exact`, `time.overflow`.
     #[staticmethod]
     #[pyo3(signature = (time, rate, drop_frame=false, *, rounding=PyRounding::Floor, beyond_day=PyBeyondDay::Refuse))]
     fn at(
@@ -83,7 +119,7 @@ impl PyTimecode {
         self.0.frame()
     }
 
-    /// The rate.
+    /// Frames per second.
     #[getter]
     fn rate(&self) -> PyFrameRate {
         PyFrameRate(self.0.rate())
@@ -101,19 +137,19 @@ impl PyTimecode {
         self.0.fields().hours
     }
 
-    /// The written minutes.
+    /// The written minutes, 0 to 59.
     #[getter]
     fn minutes(&self) -> u64 {
         self.0.fields().minutes
     }
 
-    /// The written seconds.
+    /// The written seconds, 0 to 59.
     #[getter]
     fn seconds(&self) -> u64 {
         self.0.fields().seconds
     }
 
-    /// The written frames.
+    /// The written frames, 0 up to the nominal rate.
     #[getter]
     fn frames(&self) -> u64 {
         self.0.fields().frames
@@ -125,7 +161,7 @@ impl PyTimecode {
         self.0.time().into_py().map(PyTime)
     }
 
-    /// The same frame, counted with or without drop-frame.
+    /// Return the same frame, counted with or without drop-frame; raises `time.timecode_invalid`.
     fn counted(&self, drop_frame: bool) -> PyResult<Self> {
         self.0.counted(drop_frame).into_py().map(Self)
     }

@@ -6,7 +6,8 @@ use stoat_core::timeline::{BlockId, ClipView, Edit, GapView, Kind, Timeline};
 
 use crate::enter::{IntoPy, detached};
 use crate::exact::TimeArg;
-use crate::time::{PyFrameRate, PyTime};
+use crate::rate::PyFrameRate;
+use crate::time::PyTime;
 
 /// A sequence of clips on tracks; immutable.
 #[pyclass(frozen, eq, module = "stoat_nb._core", name = "Timeline")]
