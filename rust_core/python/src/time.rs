@@ -10,7 +10,7 @@ use stoat_core::time::{Rounding, Time, read_time, snap_seconds};
 
 use crate::enter::IntoPy;
 use crate::exact::{Exact, RatioArg, python_hash, ratio_of, repr, to_fraction, too_large};
-use crate::rate::PyFrameRate;
+pub(crate) use crate::rate::PyFrameRate;
 
 /// How a value between two grid points is placed; every conversion names it.
 ///

@@ -7,7 +7,7 @@ use super::filter::{PyFilter, PyFilterGraph};
 use super::values::PathArg;
 use crate::enter::detached;
 use crate::exact::TimeArg;
-use crate::time::PyFrameRate;
+use crate::rate::PyFrameRate;
 
 /// What a command reads.
 #[pyclass(frozen, eq, hash, skip_from_py_object, module = "stoat_nb._core", name = "Input")]

@@ -7,7 +7,7 @@ use stoat_core::ffmpeg::{Filter, FilterChain, FilterGraph, Value};
 
 use crate::enter::{IntoPy, detached};
 use crate::exact::{Exact, RatioArg, TimeArg, too_large};
-use crate::time::PyFrameRate;
+use crate::rate::PyFrameRate;
 
 /// One filter of the allow-list with its parameters.
 #[pyclass(frozen, eq, hash, skip_from_py_object, module = "stoat_nb._core", name = "Filter")]
