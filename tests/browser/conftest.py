@@ -1,0 +1,82 @@
+"""One JupyterLab and one browser for the tests of a file, on made barcode footage."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.lab import CHROMIUM, CHROMIUM_ARGS, Lab, Page, notebook
+from tests.support.footage import Recipe, make
+
+ARTEFACTS = Path(__file__).parents[2] / "artefacts"
+NAMES = {1: "beach.mp4", 2: 'night "x" <b>.mp4', 3: "harbour.mp4"}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(item.fspath).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory):
+    """A folder of three media, 100 frames at 25 fps each, whose frames say their number."""
+    folder = tmp_path_factory.mktemp("footage") / "day1"
+    folder.mkdir()
+    for number, name in NAMES.items():
+        make(Recipe(medium=number, name=name, frames=100, size=(640, 360), options={"bf": "2"}), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.fail("the browser tests need Chromium: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium, tmp_path, footage):
+    """Return a function that opens a notebook of the given cells in a new JupyterLab."""
+    ends = []
+
+    def start(cells, *, subshells=True, dark=False, beside=True, height=1100):
+        root = tmp_path / "root"
+        root.mkdir()
+        place = root / "day1"
+        if beside:
+            place.mkdir()
+            for path in footage.iterdir():
+                os.link(path, place / path.name)
+        (root / "film.ipynb").write_text(json.dumps(notebook(cells)))
+        lab = Lab(root, tmp_path / "state", subshells=subshells, dark=dark).__enter__()
+        ends.append(lab.__exit__)
+        context = chromium.new_context(viewport={"width": 1280, "height": height})
+        ends.append(context.close)
+        page = Page(context.new_page())
+        page.page.set_default_timeout(30_000)
+        page.open(lab, "film.ipynb")
+        return page
+
+    yield start
+    for end in reversed(ends):
+        end()
+
+
+@pytest.fixture
+def keep():
+    """Return a function that keeps a screenshot among the artefacts."""
+    ARTEFACTS.mkdir(exist_ok=True)
+
+    def shoot(page, name):
+        page.page.screenshot(path=str(ARTEFACTS / f"{name}.png"))
+
+    return shoot
