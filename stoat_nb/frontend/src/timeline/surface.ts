@@ -26,8 +26,13 @@ export class Surface {
   private palette: Palette | null = null;
   private hover: string | null = null;
   private trim: Trim | null = null;
-  private drag: { pointer: number; begin: Hit; item: Item | null; edge: "head" | "tail" | null } | null =
-    null;
+  private drag: {
+    pointer: number;
+    begin: Hit;
+    item: Item | null;
+    edge: "head" | "tail" | null;
+    from: number;
+  } | null = null;
   private asked = 0;
   private width = 0;
   private readonly undoers: (() => void)[] = [];
@@ -207,7 +212,13 @@ export class Surface {
     if (event.button !== 0 || !this.view) return;
     const begin = this.locate(event);
     const edge = begin.zone === "head" || begin.zone === "tail" ? begin.zone : null;
-    this.drag = { pointer: event.pointerId, begin, item: begin.item ?? null, edge };
+    this.drag = {
+      pointer: event.pointerId,
+      begin,
+      item: begin.item ?? null,
+      edge,
+      from: event.clientX + this.scroller.scrollLeft,
+    };
     this.canvas.setPointerCapture(event.pointerId);
     if (begin.item?.link) this.session.set({ selection: begin.item.link });
     else if (begin.zone === "empty") this.session.set({ selection: null });
@@ -223,10 +234,8 @@ export class Surface {
     }
     const { item, edge, begin } = this.drag;
     if (item?.link && edge) {
-      const box = this.canvas.getBoundingClientRect();
-      const exact = (event.clientX - box.left + this.scroller.scrollLeft) / this.pxPerFrame;
-      const start = edge === "head" ? item.start : item.start + item.frames;
-      const frames = clampTrim(item, edge, Math.round(exact - start));
+      const moved = event.clientX + this.scroller.scrollLeft - this.drag.from;
+      const frames = clampTrim(item, edge, Math.round(moved / this.pxPerFrame));
       this.trim = { link: item.link, edge, frames };
       this.ask();
     } else if (begin.zone === "ruler" || begin.zone === "body" || begin.zone === "empty") {
