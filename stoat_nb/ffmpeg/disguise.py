@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["mp4_fault", "reader_of", "refused_kind"]
+__all__ = ["mp4_fault", "png_pixels", "reader_of", "refused_kind"]
 
 _HEAD_BYTES = 1024
 _KINDS = (
@@ -39,6 +39,15 @@ def reader_of(path: Path) -> str | None:
             return "jpeg_pipe" if file.read(3) == b"\xff\xd8\xff" else None
     except OSError:
         return None
+
+
+def png_pixels(path: Path) -> int:
+    """Return how many pixels a PNG claims, which FFmpeg does not say when they are too many; else 0."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        head = file.read(24)
+        if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
+            return int.from_bytes(head[16:20], "big") * int.from_bytes(head[20:24], "big")
+    return 0
 
 
 def mp4_fault(path: Path) -> str:

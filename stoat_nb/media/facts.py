@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from stoat_nb import _core
 from stoat_nb.errors import from_code
+from stoat_nb.ffmpeg.disguise import png_pixels
 from stoat_nb.media.metadata import AudioStream, Color, Kind, VideoMetadata, VideoStream
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Facts:
         self.audio = _preferred(sounds)
         if self.video is None and self.audio is None:
             raise from_code("media.no_streams", {"path": path})
+        if self.video is not None:
+            pixels = _integer(self.video.get("width")) * _integer(self.video.get("height"))
+            if pixels > _core.MAX_PIXELS or png_pixels(path) > _core.MAX_PIXELS:
+                raise from_code("media.too_many_pixels", {"path": path, "limit": _core.MAX_PIXELS})
 
     def metadata(
         self, table: FrameTable | None, sound: AudioPackets | None, *, file_size: int
@@ -208,8 +213,13 @@ def _constant_rate(
     fitted = _core.fit_frame_rate(times, time_base, hint)
     if fitted is None:
         return _RATE_OF_ONE_FRAME if len(times) == 1 else None
+    rate = Fraction(fitted.numerator, fitted.denominator)
+    # Where a tick is no finer than a frame (AVI), "within one tick" would let a hole pass.
+    coarse = time_base * rate >= Fraction(1, 2)
+    if coarse and any(round((pts - times[0]) * time_base * rate) != at for at, pts in enumerate(times)):
+        return None
     # The plan of a render multiplies these numbers and has to stay below 2^31.
-    return Fraction(fitted.numerator, fitted.denominator) if fitted.numerator <= _LARGEST_NUMERATOR else None
+    return rate if rate.numerator <= _LARGEST_NUMERATOR else None
 
 
 def _is_attached(stream: Mapping[str, object]) -> bool:

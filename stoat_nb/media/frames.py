@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from bisect import bisect_left
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -85,11 +86,10 @@ class FrameReader:
         if not 0 <= index < video.frame_count:
             last = video.frame_count - 1
             raise from_code("media.no_such_frame", {"path": self._path, "index": index, "last": last})
-        target = video.pts_of(index)
         import av
 
         try:
-            frame = self._ahead(target) or self._seek(target)
+            frame = self._ahead(index) or self._seek(index)
         except av.error.FFmpegError as error:
             raise media_error(self._path, error) from error
         if frame is None:
@@ -98,55 +98,67 @@ class FrameReader:
         self._shown = frame
         return frame
 
-    def _fits(self, frame: VideoFrame, target: int) -> bool:
-        slack = 0 if self._video.timestamps is not None else 1  # a grid point is within one tick
-        return frame.pts is not None and abs(frame.pts - target) <= slack
+    def _index(self, pts: int) -> int:
+        """Return which frame a timestamp is of; between two frames the later one."""
+        video = self._video
+        if video.timestamps is not None:
+            return bisect_left(video.timestamps, pts)
+        rate = video.rate or video.average_rate
+        return round((pts - video.first_pts) * video.time_base * rate)
 
-    def _ahead(self, target: int) -> VideoFrame | None:
+    def _ahead(self, index: int) -> VideoFrame | None:
         """Decode on when that is cheaper than seeking: the frame lies in the same group of pictures."""
         shown = self._shown
         if shown is None or shown.pts is None:
             return None
-        if self._fits(shown, target):
+        at, target = self._index(shown.pts), self._video.pts_of(index)
+        if at == index:
             return shown
-        if target < shown.pts or any(shown.pts < key <= target for key in self._video.keyframes):
+        if index < at or any(shown.pts < key <= target for key in self._video.keyframes):
             return None
-        return self._next(target)
+        return self._next(index)
 
-    def _seek(self, target: int) -> VideoFrame | None:
+    def _seek(self, index: int) -> VideoFrame | None:
         """Find the frame from the key frame before it; a seek that lands too late is tried further back."""
-        before = [key for key in self._video.keyframes if key <= target]
-        steps = [before[-back] for back in (1, 2, 4, 8) if back <= len(before)] or [target]
+        before = [key for key in self._video.keyframes if self._index(key) <= index]
+        steps = [before[-back] for back in (1, 2, 4, 8) if back <= len(before)] or [self._video.pts_of(index)]
         for start in (*steps, None):
             if start is None:  # from the very beginning
                 self._container.seek(-(2**62), backward=True)
             else:
                 self._container.seek(start, stream=self._stream, backward=True)
             self._stream.codec_context.flush_buffers()
-            self._frames = self._decode(target, whole=start is None)
-            if (frame := self._next(target)) is not None:
+            self._frames = self._decode(index, whole=start is None)
+            if (frame := self._next(index)) is not None:
                 return frame
         return None
 
-    def _next(self, target: int) -> VideoFrame | None:
+    def _next(self, index: int) -> VideoFrame | None:
         for frame in self._frames:
-            if frame.pts is not None and self._fits(frame, target):
+            at = -1 if frame.pts is None else self._index(frame.pts)
+            if at == index and self._is_known(frame.pts):
                 return frame
-            if frame.pts is not None and frame.pts > target + 1:
+            if at > index:
                 return None
         return None
 
-    def _decode(self, target: int, *, whole: bool) -> Iterator[VideoFrame]:
-        """Yield frames from the first key frame on; nothing when that already lies past `target`."""
-        started = False
+    def _is_known(self, pts: int | None) -> bool:
+        """Return whether a timestamp is one that the metadata hold, which a changed file's are not."""
+        times = self._video.timestamps
+        return times is None or (pts is not None and times[self._index(pts)] == pts)
+
+    def _decode(self, index: int, *, whole: bool) -> Iterator[VideoFrame]:
+        """Yield frames from the first key frame on; nothing when that already lies past the frame."""
+        started = whole
         for packet in self._container.demux(self._stream):
             if not started:
-                if not whole and (not packet.is_keyframe or packet.pts is None):
+                if not packet.is_keyframe or packet.pts is None:
                     continue
-                if not whole and packet.pts is not None and packet.pts > target + 1:
+                at = self._index(packet.pts)
+                if at > index:
                     return
                 started = True
-                if packet.pts == target and packet.is_keyframe and not whole:
+                if at == index and not packet.is_discard:
                     yield from self._alone(packet)
                     return
             yield from packet.decode()

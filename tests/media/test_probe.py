@@ -174,3 +174,20 @@ def test_holes_make_a_rate_variable(samples) -> None:
 def test_the_facts_may_come_from_an_executor(samples) -> None:
     one = probe(samples["rate25"])
     assert one == with_sound_end_of(one, probe(samples["rate25"], RealFFmpegExecutor()))
+
+
+def test_a_hole_shows_even_where_a_tick_is_a_frame(tmp_path: Path) -> None:
+    path = tmp_path / "holes.avi"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width = stream.height = 32
+        stream.pix_fmt = "yuv420p"
+        for pts in (0, 1, 3, 4, 5):
+            frame = av.VideoFrame(32, 32, "yuv420p")
+            frame.pts = pts
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    video = probe(path).video
+    times = decoded_times(path, 0)
+    assert times != list(range(5))
+    assert (video.rate, list(video.timestamps)) == (None, times)
