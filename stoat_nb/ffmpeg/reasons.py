@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import signal
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import StoatError, from_code
+from stoat_nb.ffmpeg.disguise import mp4_fault, refused_kind
 
 if TYPE_CHECKING:
     from stoat_nb.ffmpeg.result import ExecutionResult
@@ -57,7 +59,6 @@ def failure(result: ExecutionResult) -> StoatError:
         "command": shown_command(result.command),
         "stderr": text[-_TAIL_CHARACTERS:],
         "reason": _last_words(text),
-        "detail": _last_words(text),
     }
     if killed := _signal_of(result, text):
         return from_code("ffmpeg.killed", {**context, "signal": killed})
@@ -68,8 +69,21 @@ def failure(result: ExecutionResult) -> StoatError:
         if found := pattern.search(text):
             named = dict(zip(names, found.groups(), strict=False))
             path = _path_in(text, inputs) if kind == "input" else _path_in(text, outputs)
-            return from_code(code, {**context, "kind": kind, "path": path, **named})
-    return from_code(*_about_a_file(text, inputs, outputs, context))
+            return _looked_at(code, {**context, "kind": kind, "path": path, **named})
+    return _looked_at(*_about_a_file(text, inputs, outputs, context))
+
+
+def _looked_at(code: str, context: dict[str, object]) -> StoatError:
+    """Correct FFmpeg's guess about an input by its first bytes: it takes any ``.mp4`` for one."""
+    if code in ("media.truncated", "media.unreadable"):
+        path = Path(str(context["path"]))
+        if kind := refused_kind(path):
+            code, context = "media.format_refused", {**context, "reason": kind}
+        elif fault := mp4_fault(path):
+            code, context = "media.truncated", {**context, "reason": fault}
+        else:
+            code = "media.unreadable"
+    return from_code(code, context)
 
 
 def _about_a_file(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 __all__ = ["ExecutionResult"]
 
+_FAILURES_OF_CODE_0 = (b"already exists. Exiting", b"Error writing trailer", b"No space left on device")
+
 
 @dataclass(frozen=True, slots=True)
 class ExecutionResult:
@@ -40,9 +42,10 @@ class ExecutionResult:
     def ok(self) -> bool:
         """Whether FFmpeg itself reported no failure.
 
-        FFmpeg 9 exits with 0 when it leaves an existing file alone, so its words count as well.
+        FFmpeg 9 exits with 0 when it leaves an existing file alone, and 5.1 when a full disk does not take
+        the end of a file, so its words count as well.
         """
-        return self.returncode == 0 and b"already exists. Exiting" not in self.stderr[-4096:]
+        return self.returncode == 0 and not any(word in self.stderr[-4096:] for word in _FAILURES_OF_CODE_0)
 
     @property
     def stderr_text(self) -> str:

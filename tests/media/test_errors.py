@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import zlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from stoat_nb.errors import StoatError
 from stoat_nb.ffmpeg import find_ffmpeg
 from stoat_nb.media import probe, probe_with_ffprobe
 from tests.media.conftest import ffmpeg
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PROBES = [probe, *([probe_with_ffprobe] if find_ffmpeg().ffprobe else [])]
 with_each_probe = pytest.mark.parametrize("read", PROBES, ids=lambda each: each.__name__)
@@ -45,7 +48,9 @@ def test_files_that_are_none(read, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["rate25", "index first"])
 def test_truncated_mp4(read, samples, tmp_path: Path, kept: float, name: str) -> None:
     whole = samples[name].read_bytes()
-    assert code_of(read, written(tmp_path / "cut off.mp4", whole[: int(len(whole) * kept)])) == "media.truncated"
+    assert (
+        code_of(read, written(tmp_path / "cut off.mp4", whole[: int(len(whole) * kept)])) == "media.truncated"
+    )
 
 
 @with_each_probe
@@ -54,8 +59,10 @@ def test_truncated_mp4(read, samples, tmp_path: Path, kept: float, name: str) ->
     [
         "ffconcat version 1.0\nfile victim.mp4\n",
         "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nvictim.ts\n#EXT-X-ENDLIST\n",
-        '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-main:2011">'
-        "<Period><AdaptationSet><Representation id='1'><BaseURL>victim.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>",
+        (
+            '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" profiles="urn:mpeg:dash:profile:isoff-main:2011">'
+            "<Period><AdaptationSet><Representation id='1'><BaseURL>victim.mp4</BaseURL></Representation></AdaptationSet></Period></MPD>"
+        ),
         "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 5004 RTP/AVP 96\r\n",
         "<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'></svg>",
     ],
@@ -72,7 +79,16 @@ def test_disguised_lists_are_refused_and_open_nothing(read, samples, tmp_path: P
 @with_each_probe
 def test_strange_names_are_names(read, samples, tmp_path: Path) -> None:
     content = samples["one frame"].read_bytes()
-    for name in ("-report.mp4", "a'b\"c.mp4", "line\nbreak.mp4", "film \N{OTTER} ü.mp4", "http:x.mp4", "%03d.mp4", "x:y|z,[in].mp4", " lead.mp4"):
+    for name in (
+        "-report.mp4",
+        "a'b\"c.mp4",
+        "line\nbreak.mp4",
+        "film \N{OTTER} ü.mp4",
+        "http:x.mp4",
+        "%03d.mp4",
+        "x:y|z,[in].mp4",
+        " lead.mp4",
+    ):
         assert read(written(tmp_path / name, content)).video.frame_count == 1
     assert code_of(read, tmp_path / "concat:a|b") == "media.not_found"
 
@@ -101,7 +117,9 @@ def test_no_streams(tmp_path: Path) -> None:
 
 
 def test_an_odd_angle_is_refused(samples, tmp_path: Path) -> None:
-    ffmpeg("-display_rotation", "30", "-i", str(samples["rate25"]), "-c", "copy", str(tmp_path / "tilted.mp4"))
+    ffmpeg(
+        "-display_rotation", "30", "-i", str(samples["rate25"]), "-c", "copy", str(tmp_path / "tilted.mp4")
+    )
     assert code_of(probe, tmp_path / "tilted.mp4") == "media.rotation"
 
 

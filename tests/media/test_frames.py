@@ -16,7 +16,22 @@ from tests.media.conftest import OWN, ffmpeg
 from tests.support.barcode import read_barcode
 from tests.support.footage import MAKERS
 
-PICTURES = [name for name in OWN if name not in ("mp3", "wav", "flac", "opus in ogg", "vorbis in ogg", "aac in m4a", "aac stream", "mp3 with cover", "m4a with cover")]
+PICTURES = [
+    name
+    for name in OWN
+    if name
+    not in (
+        "mp3",
+        "wav",
+        "flac",
+        "opus in ogg",
+        "vorbis in ogg",
+        "aac in m4a",
+        "aac stream",
+        "mp3 with cover",
+        "m4a with cover",
+    )
+]
 
 
 def grey(pixels: np.ndarray) -> np.ndarray:
@@ -59,7 +74,21 @@ def test_pictures_are_turned_upright(tmp_path) -> None:
     for degrees in (0, 90, 180, 270):
         turned, told = tmp_path / f"t{degrees}.mkv", tmp_path / f"u{degrees}.mov"
         turn = {0: "null", 90: "transpose=cclock", 180: "hflip,vflip", 270: "transpose=clock"}[degrees]
-        ffmpeg("-f", "lavfi", "-i", f"{source},{turn}", "-frames:v", "2", "-c:v", "libx264", "-qp", "0", "-pix_fmt", "yuv444p", str(turned))
+        ffmpeg(
+            "-f",
+            "lavfi",
+            "-i",
+            f"{source},{turn}",
+            "-frames:v",
+            "2",
+            "-c:v",
+            "libx264",
+            "-qp",
+            "0",
+            "-pix_fmt",
+            "yuv444p",
+            str(turned),
+        )
         ffmpeg("-display_rotation", str(-degrees), "-i", str(turned), "-c", "copy", str(told))
         metadata = probe(told)
         assert metadata.video.rotation == degrees
@@ -83,7 +112,21 @@ def test_a_mirrored_picture_is_mirrored_back(tmp_path) -> None:
 def test_untagged_colours_are_taken_as_players_do(tmp_path, size: str, space: str) -> None:
     path = tmp_path / "red.mp4"
     chain = f"scale=out_color_matrix={space}:out_range=tv,format=yuv420p,setparams=colorspace=unknown"
-    ffmpeg("-f", "lavfi", "-i", f"color=0xC83214:size={size},format=rgb24", "-vf", chain, "-frames:v", "1", "-c:v", "libx264", "-qp", "1", str(path))
+    ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        f"color=0xC83214:size={size},format=rgb24",
+        "-vf",
+        chain,
+        "-frames:v",
+        "1",
+        "-c:v",
+        "libx264",
+        "-qp",
+        "1",
+        str(path),
+    )
     pixel = frame_at(path, probe(path), 0)[20, 20].astype(int)
     assert np.abs(pixel - (200, 50, 20)).max() <= 4
 
@@ -104,7 +147,15 @@ def test_jpegs_hold_the_frame(samples) -> None:
 
 
 def test_thumbnails(samples) -> None:
-    for name in ("rate25", "edits25", "transport29", "variable_mkv", "one frame", "still jpeg", "film with cover"):
+    for name in (
+        "rate25",
+        "edits25",
+        "transport29",
+        "variable_mkv",
+        "one frame",
+        "still jpeg",
+        "film with cover",
+    ):
         assert decoded(thumbnail(samples[name], probe(samples[name]), 64)).shape[1] == 64
     art = decoded(thumbnail(samples["mp3 with cover"], probe(samples["mp3 with cover"]), 64))
     assert art.shape == (48, 64, 3)
