@@ -67,8 +67,8 @@ def nearest(value: Fraction) -> int:
     return round(value)
 
 
-def random_film(random_: random.Random, footage: dict[str, Footage], clips: int | None = None) -> Film:
-    """Return a film of a few clips and gaps."""
+def random_film(random_: random.Random, footage: dict[str, Footage], *, linked: bool = False) -> Film:
+    """Return a film of a few clips and gaps; `linked` ones can be made by edits alone, so sound follows picture."""
     rate = random_.choice(SEQUENCE_RATES)
     sample_rate = random_.choice(SAMPLE_RATES)
     size = random_.choice(SIZES)
@@ -76,7 +76,7 @@ def random_film(random_: random.Random, footage: dict[str, Footage], clips: int 
     uses: list[Use] = []
     at = 0
     names = list(footage)
-    for number in range(clips or random_.randint(2, 6)):
+    for number in range(random_.randint(2, 6)):
         if random_.random() < 0.2:
             at += random_.randint(1, 20)
         name = random_.choice(names)
@@ -96,15 +96,15 @@ def random_film(random_: random.Random, footage: dict[str, Footage], clips: int 
         if medium.path.name.startswith("long") and random_.random() < 0.5:
             frames = longest
         heard = (at, at + frames)
-        if random_.random() < 0.15:
+        if not linked and random_.random() < 0.15:
             # A J or L cut: the sound's edges are not the picture's.
             heard = (max(0, at - random_.randint(0, 5)), at + frames - random_.randint(0, min(4, frames - 1)))
-        picture = medium.size != (0, 0) and random_.random() < 0.95
+        picture = linked or random_.random() < 0.95
         uses.append(Use(name, f"{name}#{number}", at, frames, anchor, int(offset), heard, picture))
         at += frames
     if not uses:
-        return random_film(random_, footage, clips)
-    return Film(rate, size, sample_rate, at + random_.choice([0, 0, 7]), uses)
+        return random_film(random_, footage, linked=linked)
+    return Film(rate, size, sample_rate, at + (0 if linked else random_.choice([0, 0, 7])), uses)
 
 
 def scene_of(film: Film) -> dict[str, object]:
@@ -127,7 +127,7 @@ def scene_of(film: Film) -> dict[str, object]:
             })  # fmt: skip
     return {
         "format": {"rate": str(film.rate), "width": film.size[0], "height": film.size[1], "sample_rate": film.sample_rate},
-        "frames": film.frames, "samples": film.samples, "picture": picture, "sound": sound,
+        "timebase": film.ticks_per_second, "frames": film.frames, "samples": film.samples, "picture": picture, "sound": sound,
     }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 use pyo3::prelude::*;
 use serde::de::DeserializeOwned;
-use stoat_core::compile::{Capabilities, Media, Profile, Request, Scene, compile};
+use stoat_core::compile::{Capabilities, Media, Profile, Request, compile};
 use stoat_core::error::{Result, StoatError};
+use stoat_core::timeline::Scene;
 
 use crate::enter::detached;
 

@@ -18,9 +18,9 @@ pub use media::{AudioFacts, Color, Media, MediumFacts, VideoFacts};
 pub use plan::{Mux, Placement, Plan, Segment, Stem};
 pub use profile::{AudioProfile, Capabilities, Profile, VideoProfile};
 pub use rectangle::Rectangle;
-pub use scene::{PictureUse, Scene, SceneFormat, SoundUse};
 
 use crate::error::{Result, StoatError};
+use crate::timeline::Scene;
 
 /// Everything that a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -42,14 +42,12 @@ pub struct Request<'a> {
 /// Plans a render.
 pub fn compile(request: &Request<'_>) -> Result<Plan> {
     let scene = request.scene;
-    scene.check()?;
+    scene::check(scene)?;
     request.profile.check()?;
     request.capabilities.check(request.profile)?;
-    for medium in scene.media() {
+    for (medium, clip) in scene::media(scene) {
         if !request.media.contains_key(medium) {
-            return Err(StoatError::new("compile.medium_missing")
-                .with("medium", medium)
-                .with("clip", scene.first_label(medium)));
+            return Err(StoatError::new("compile.medium_missing").with("medium", medium).with("clip", clip));
         }
     }
     let segments = segments::segments(request)?;

@@ -25,7 +25,7 @@ pub(super) fn mux(request: &Request<'_>) -> Result<Mux> {
         .audio_codec(&profile.codec)
         .audio_bitrate(profile.bitrate)
         .video_track_timescale(format.rate.numerator())
-        .movie_timescale(request.scene.timebase()?.per_second())
+        .movie_timescale(format.timebase()?.per_second())
         .movflags("faststart")
         .format("mp4")
         .build()?;

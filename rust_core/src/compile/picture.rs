@@ -8,11 +8,11 @@ use super::exact::{lcm, scaled, signed};
 use super::media::{MediumFacts, VideoFacts, seconds};
 use super::plan::Segment;
 use super::rectangle::Rectangle;
-use super::scene::PictureUse;
 use super::segments::Piece;
 use crate::error::{Result, StoatError};
 use crate::ffmpeg::{FFmpegCommand, Filter, FilterChain, FilterGraph, Input};
 use crate::time::{Ratio, Rounding, Time};
+use crate::timeline::PictureUse;
 
 /// Filter time bases are kept in 32-bit fractions.
 const LARGEST_TIME_BASE: i128 = 1 << 31;

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::profile::Profile;
 use super::rectangle::Rectangle;
-use super::scene::SceneFormat;
 use crate::time::Time;
+use crate::timeline::Format;
 
 /// A whole render. Files lie in the work folder unless they are media or the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,7 +13,7 @@ pub struct Plan {
     /// Version of this document.
     pub v: u32,
     /// The shape of the film.
-    pub format: SceneFormat,
+    pub format: Format,
     /// Frames that must come out.
     pub frames: u64,
     /// Samples that must come out.

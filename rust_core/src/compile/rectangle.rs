@@ -26,14 +26,16 @@ impl Rectangle {
         let down = Ratio::new(i128::from(video.coded_height), 1)?;
         let (across, down) =
             if video.rotation.rem_euclid(180) == 90 { (down, across) } else { (across, down) };
-        let ((a, b), (c, d)) = (across.wide(), down.wide());
-        // The picture is `a/b` by `c/d`; it is wider than the frame if a/b * height > c/d * width.
-        let (shape_w, shape_h) = (a * d, c * b);
-        let (full_w, full_h) = (i128::from(width), i128::from(height));
-        let (w, h) = if shape_w * full_h >= shape_h * full_w {
-            (width, even(full_w * shape_h, shape_w, height))
+        // The picture is `wide` to `high`; it is wider than the frame if wide / high > width / height.
+        let (wide, high) = {
+            let ((wide, below), (high, under)) = (across.wide(), down.wide());
+            (wide * under, high * below)
+        };
+        let (full_width, full_height) = (i128::from(width), i128::from(height));
+        let (w, h) = if wide * full_height >= high * full_width {
+            (width, even(full_width * high, wide, height))
         } else {
-            (even(full_h * shape_w, shape_h, width), height)
+            (even(full_height * wide, high, width), height)
         };
         Ok(Self { x: (width - w) / 4 * 2, y: (height - h) / 4 * 2, width: w, height: h })
     }

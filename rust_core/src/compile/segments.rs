@@ -4,9 +4,9 @@ use super::Request;
 use super::exact::signed;
 use super::picture::{black, clip};
 use super::plan::Segment;
-use super::scene::PictureUse;
 use crate::error::Result;
 use crate::time::{FrameRate, Rounding, Time};
+use crate::timeline::PictureUse;
 
 const LONGEST_SECONDS: i128 = 10;
 

@@ -7,10 +7,10 @@ use super::Request;
 use super::exact::{gcd, scaled, signed, whole};
 use super::media::{AudioFacts, MediumFacts, seconds};
 use super::plan::{Placement, Stem};
-use super::scene::SoundUse;
 use crate::error::Result;
 use crate::ffmpeg::{FFmpegCommand, Filter, FilterChain, FilterGraph, Input};
 use crate::time::{Rounding, Ticks, Time};
+use crate::timeline::SoundUse;
 
 /// A stretch of a medium's sound in samples of the film's rate, counted from its first heard sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn wanted<'a>(request: &Request<'_>, part: &'a SoundUse) -> Result<Option<Wanted
     let facts = &request.media[&part.medium];
     let Some(audio) = &facts.audio else { return Ok(None) };
     let per_second = i128::from(request.scene.format.sample_rate);
-    let timebase = request.scene.timebase()?;
+    let timebase = request.scene.format.timebase()?;
     let edge = |ticks| scaled(timebase.time(ticks)?, per_second, Rounding::Nearest);
     let start = edge(part.start)?;
     let end = edge(Ticks(part.start.0 + part.duration.0))?.min(signed(request.scene.samples)?);
@@ -174,11 +174,11 @@ fn stem(
 
     let graph = FilterGraph::new()
         .chain(FilterChain::new().input(format!("0:{}", audio.index)).filters(filters).output("a"));
-    let file = format!("{}/{id}.f32", request.work);
+    let path = format!("{}/{id}.f32", request.work);
     let args = command
         .threads(1)
         .filter_complex(graph)
-        .output(file.as_str())
+        .output(path.as_str())
         .map("[a]")
         .audio_codec("pcm_f32le")
         .format("f32le")
@@ -189,7 +189,7 @@ fn stem(
         label: part.label.clone(),
         clips: part.clips.clone(),
         samples: count(stretch.end - stretch.start),
-        file,
+        file: path,
         args,
         why,
     })

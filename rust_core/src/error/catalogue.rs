@@ -100,7 +100,6 @@ catalogue! {
     // compile: planning a render
     Value "compile.document" "the {document} cannot be read: {reason}" "";
     Value "compile.empty" "there is nothing to render" "append a clip first";
-    Value "compile.size" "a film cannot be {width} x {height} pixels" "use even numbers from 2 to 16384";
     Value "compile.scene" "the scene is not in order at clip {clip}" "this is a fault of stoat-nb; please report it";
     Value "compile.speed" "clip {clip} plays at speed {speed}, which cannot be rendered yet" "set its speed back to 1";
     Value "compile.codec" "profile {profile} asks for {codec}, which renders do not write yet" "use libx264 with aac";
