@@ -67,7 +67,9 @@ def make(recipe: Recipe, folder: Path) -> Footage:
         sound = coded_sound(
             recipe.medium, round(seconds * recipe.sound_rate), recipe.sound_rate, recipe.channels
         )
-    with av.open(str(path), "w", options=recipe.options) as out:
+    # FFmpeg's own edit lists are in milliseconds and would cut the sound's end.
+    options = {"movie_timescale": "240000"} if path.suffix == ".mp4" else {}
+    with av.open(str(path), "w", options={**options, **recipe.options}) as out:
         video = out.add_stream(recipe.codec, rate=recipe.rate or Fraction(60))
         video.width, video.height = recipe.size
         video.pix_fmt = "yuv420p"
@@ -142,6 +144,9 @@ def _turned(size: tuple[int, int], rotation: int) -> tuple[int, int]:
     return size if rotation % 180 == 0 else (size[1], size[0])
 
 
+_FINE = ["-movie_timescale", "240000"]
+
+
 def _run(*arguments: str) -> None:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *arguments]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, capture_output=True)
@@ -152,7 +157,7 @@ def rotated(recipe: Recipe, folder: Path) -> Footage:
     plain = make(replace(recipe, name="plain-" + recipe.name), folder)
     path = folder / recipe.name
     # FFmpeg's option counts anticlockwise.
-    _run("-display_rotation", str(-recipe.rotation), "-i", str(plain.path), "-c", "copy", str(path))
+    _run("-display_rotation", str(-recipe.rotation), "-i", str(plain.path), "-c", "copy", *_FINE, str(path))
     plain.path.unlink()
     return replace(plain, path=path, sound=decoded_sound(path))
 
@@ -161,7 +166,18 @@ def late_stream(recipe: Recipe, folder: Path, offset: str) -> Footage:
     """A medium whose timestamps start at `offset` seconds."""
     plain = make(replace(recipe, name=f"plain-{Path(recipe.name).stem}.mp4"), folder)
     path = folder / recipe.name
-    _run("-i", str(plain.path), "-c", "copy", "-muxdelay", "0", "-output_ts_offset", offset, str(path))
+    _run(
+        "-i",
+        str(plain.path),
+        "-c",
+        "copy",
+        "-muxdelay",
+        "0",
+        "-output_ts_offset",
+        offset,
+        *(_FINE if path.suffix == ".mp4" else []),
+        str(path),
+    )
     plain.path.unlink()
     start = _first_sound(path) - _first_picture(path)
     return replace(plain, path=path, sound=decoded_sound(path), sound_start=start)
@@ -174,7 +190,7 @@ def edit_list(recipe: Recipe, folder: Path, start: str) -> Footage:
     """
     plain = make(replace(recipe, name="plain-" + recipe.name), folder)
     path = folder / recipe.name
-    _run("-ss", start, "-i", str(plain.path), "-c", "copy", str(path))
+    _run("-ss", start, "-i", str(plain.path), "-c", "copy", *_FINE, str(path))
     plain.path.unlink()
     times, numbers = decoded_table(path)
     sound_first = _first_sound(path)
