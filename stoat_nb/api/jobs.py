@@ -67,7 +67,7 @@ class _Display:
                 from IPython.display import display
 
                 handle = display(self._bundle(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
-                self._id = handle.display_id
+                self._id = handle.display_id if handle is not None else None
 
     def finish(self) -> None:
         """Show the end; the widget's own last state is what people see."""

@@ -156,7 +156,8 @@ def _number(value: object) -> Fraction:
     """Read a float, Decimal or numpy number as the decimal that a person sees."""
     try:
         # numpy's numbers print as np.float64(...), their item() as a plain number
-        plain = value.item() if hasattr(value, "item") else value
+        item = getattr(value, "item", None)
+        plain = item() if callable(item) else value
         if isinstance(plain, (int, float, Decimal)) and not isinstance(plain, bool):
             return Fraction(str(plain))
     except (ValueError, OverflowError, TypeError):

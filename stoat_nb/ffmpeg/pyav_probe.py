@@ -88,6 +88,7 @@ def open_media(path: str | os.PathLike[str]) -> Iterator[InputContainer]:
         ``media.truncated``, ``media.unreadable``; also for what goes wrong inside the block.
     """
     import av
+    import av.error
     import av.logging
 
     where = check_file(path)
@@ -161,6 +162,7 @@ def is_picture(stream: Stream) -> bool:
 def first_frames(packet: Packet[VideoStream]) -> list[VideoFrame]:
     """Decode one packet with the pixel limit; a broken one gives nothing."""
     import av
+    import av.error
 
     context = packet.stream.codec_context
     if not context.is_open:

@@ -87,6 +87,7 @@ class FrameReader:
             last = video.frame_count - 1
             raise from_code("media.no_such_frame", {"path": self._path, "index": index, "last": last})
         import av
+        import av.error
 
         try:
             frame = self._ahead(index) or self._seek(index)

@@ -84,12 +84,12 @@ def finish() -> str:
                 }
             )
             report["parked"] += [
-                {
-                    "timeline": name,
-                    "cell": row["owner"].get("cell", row["owner"].get("name", "")),
-                    "code": row["code"],
-                    "message": row["message"],
-                }
+                ParkedEdit(
+                    timeline=name,
+                    cell=row["owner"].get("cell", row["owner"].get("name", "")),
+                    code=row["code"],
+                    message=row["message"],
+                )
                 for row in head.parked
             ]
     return json.dumps(report)

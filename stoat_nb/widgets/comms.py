@@ -28,6 +28,7 @@ class Channel(anywidget.AnyWidget):
     """A comm without a view: events, or the bytes of media."""
 
     _esm = traitlets.Unicode(_SILENT).tag(sync=True)
+    dispatcher: Dispatcher | None = None  # the receiving end, if there is one; ended by widgets.close
 
     def publish(self, content: dict[str, object], buffers: Sequence[bytes] = ()) -> None:
         """Send one message to the page, from any thread."""
@@ -45,7 +46,7 @@ class View(Channel):
 def _attach(channel: Channel, dispatcher: Callable[[Channel], Dispatcher]) -> None:
     receiver = dispatcher(channel)
     channel.on_msg(lambda _widget, content, _buffers: receiver.receive(content))
-    channel._stoat_dispatcher = receiver  # ended by widgets.close
+    channel.dispatcher = receiver
 
 
 def open_channel(dispatcher: Callable[[Channel], Dispatcher] | None = None) -> Channel:

@@ -61,7 +61,8 @@ def close(model: object | None = None) -> None:
     for _, channels, stop in entries:
         stop()
         for channel in channels:
-            channel._stoat_dispatcher.close() if hasattr(channel, "_stoat_dispatcher") else None
+            if channel.dispatcher is not None:
+                channel.dispatcher.close()
             with suppress(Exception):  # the page may be gone
                 channel.close()
 

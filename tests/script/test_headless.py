@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
@@ -13,6 +13,9 @@ from stoat_nb.script.check import check_notebook
 from stoat_nb.script.headless import run_notebook
 from tests.support.kernel import ROOT, kernel
 from tests.support.projects import stored_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OPEN = 'import stoat_nb as st\nfrom stoat_nb import frames\nproject = st.open("holiday")\ncut = project.timeline("rough cut")'
 FIRST = 'cut.append(project["day1/beach.mp4"]["00:01":"00:05"])'
