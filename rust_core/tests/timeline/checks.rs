@@ -102,9 +102,9 @@ pub(crate) fn check_largest(
         let amount = Some(rate.time_of(sign * frames).unwrap());
         let mut tried = trim.clone();
         if edge == "head" {
-            tried.head = amount
+            tried.head = amount;
         } else {
-            tried.tail = amount
+            tried.tail = amount;
         }
         let result = pair.engine.apply(&Edit(Op::Trim(tried)), BlockId(2));
         let conflict = result.as_ref().is_err_and(|error| error.code() == "timeline.sync_conflict");

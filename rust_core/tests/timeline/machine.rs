@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use stoat_core::time::{FrameRate, Ticks, Time};
-use stoat_core::timeline::{BlockId, Edit, LinkId, Op, Owner, Script, Timeline};
+use stoat_core::timeline::{BlockId, Edit, LinkId, Owner, Script, Timeline};
 
 use crate::checks::{bare, check_changed, check_largest, check_scene};
 use crate::footage::{edit, pool, read, set_format};
@@ -161,16 +161,15 @@ impl Pair {
         });
         let mut codes = model.name_codes(name, None);
         let tracks = (video, audio);
-        let placed = match op {
-            "append" => model.append(medium, range, tracks),
-            _ => {
-                value["at"] = json!(text(at));
-                let frame = model.frame(at);
-                if op == "insert" {
-                    model.insert(medium, frame, range, tracks)
-                } else {
-                    model.overwrite(medium, frame, range, tracks)
-                }
+        let placed = if op == "append" {
+            model.append(medium, range, tracks)
+        } else {
+            value["at"] = json!(text(at));
+            let frame = model.frame(at);
+            if op == "insert" {
+                model.insert(medium, frame, range, tracks)
+            } else {
+                model.overwrite(medium, frame, range, tracks)
             }
         };
         match placed {
@@ -205,7 +204,7 @@ impl Pair {
                 check_largest(self, &edit, &error)?;
             }
             (Ok(_), Err(codes)) => {
-                prop_assert!(false, "{} was done, the model says {codes:?}", edit.to_json())
+                prop_assert!(false, "{} was done, the model says {codes:?}", edit.to_json());
             }
             (Err(error), Ok(_)) => prop_assert!(false, "{} was refused: {error}", edit.to_json()),
         }
