@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import from_code
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _QUESTIONS = ("SELECT", "EXPLAIN")
-_INTERRUPTED = re.compile(r"interrupt", re.IGNORECASE)
 
 
 def refuse_unless_question(sql: str) -> None:
@@ -36,7 +34,7 @@ def refuse_unless_question(sql: str) -> None:
 
 @contextlib.contextmanager
 def faults() -> Iterator[None]:
-    """Turn DuckDB's errors inside the block into errors of the catalogue, and its Ctrl-C into KeyboardInterrupt."""
+    """Turn DuckDB's errors inside the block into errors of the catalogue."""
     import duckdb
 
     try:
@@ -49,7 +47,3 @@ def faults() -> Iterator[None]:
         raise from_code("sql.refused", {"reason": "a query changes nothing"}) from error
     except duckdb.Error as error:
         raise from_code("sql.failed", {"reason": error}) from error
-    except RuntimeError as error:
-        if _INTERRUPTED.search(str(error)):
-            raise KeyboardInterrupt from error
-        raise

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from stoat_nb.analytics.guard import faults
+from stoat_nb.analytics.computing import compute
 from stoat_nb.errors import from_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
     import polars as pl
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
     from stoat_nb.observe.cancel import CancelToken
     from stoat_nb.store import Position
+
+_T = TypeVar("_T")
 
 _SHOWN_ROWS = 50
 
@@ -60,57 +61,52 @@ class Result:
         cancel: CancelToken | None = None,
     ) -> Result:
         """Ask `sql` in the transaction that `cursor` has open."""
-        with _stoppable(cursor, cancel), faults():
+
+        def ask() -> Result:
             relation = cursor.sql(sql, params=params) if params is not None else cursor.sql(sql)
             if relation is None:
                 raise from_code("sql.refused", {"reason": "it has no answer"})
             return cls(cursor, _plain_integers(relation), position, cancel)
 
+        return compute(cursor, cancel, ask)
+
     def df(self) -> pd.DataFrame:
         """Return a pandas frame."""
-        with self._asking():
-            frame: pd.DataFrame = self._relation.df()
-            return frame
+        frame: pd.DataFrame = self._compute(self._relation.df)
+        return frame
 
     def pl(self) -> pl.DataFrame:
         """Return a polars frame."""
-        with self._asking():
-            frame: pl.DataFrame = self._relation.pl()
-            return frame
+        frame: pl.DataFrame = self._compute(self._relation.pl)
+        return frame
 
     def arrow(self) -> pa.Table:
         """Return an Arrow table."""
-        with self._asking():
-            table: pa.Table = self._relation.to_arrow_table()
-            return table
+        table: pa.Table = self._compute(self._relation.to_arrow_table)
+        return table
 
     def fetchall(self) -> list[tuple[object, ...]]:
         """Return all rows as tuples."""
-        with self._asking():
-            return list(self._relation.fetchall())
+        return list(self._compute(self._relation.fetchall))
 
     def fetchone(self) -> tuple[object, ...] | None:
         """Return the first row, or ``None``."""
-        with self._asking():
-            rows = self._relation.limit(1).fetchall()
-            return rows[0] if rows else None
+        rows = self._first(1)
+        return rows[0] if rows else None
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
         return iter(self.fetchall())
 
     def __len__(self) -> int:
-        with self._asking():
-            found = self._relation.aggregate("count(*)").fetchall()
-            return int(found[0][0])
+        found = self._compute(lambda: self._relation.aggregate("count(*)").fetchall())
+        return int(found[0][0])
 
     def __repr__(self) -> str:
-        with self._asking():
-            return str(self._relation.limit(_SHOWN_ROWS))
+        return self._compute(lambda: str(self._relation.limit(_SHOWN_ROWS)))
 
     def _repr_html_(self) -> str:
         """Return a table for a cell; all text in it is escaped."""
-        with self._asking():
-            rows = self._relation.limit(_SHOWN_ROWS + 1).fetchall()
+        rows = self._first(_SHOWN_ROWS + 1)
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
             "<tr>"
@@ -121,28 +117,11 @@ class Result:
         more = f"<caption>the first {_SHOWN_ROWS} rows</caption>" if len(rows) > _SHOWN_ROWS else ""
         return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
-    @contextlib.contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Enclose a computation: cancellable, with DuckDB's errors made ours."""
-        from stoat_nb.observe.metrics import time_query
+    def _first(self, count: int) -> list[tuple[object, ...]]:
+        return list(self._compute(lambda: self._relation.limit(count).fetchall()))
 
-        with time_query("sql"), _stoppable(self._cursor, self._cancel), faults():
-            yield
-
-
-@contextlib.contextmanager
-def _stoppable(cursor: DuckDBPyConnection, cancel: CancelToken | None) -> Iterator[None]:
-    """Interrupt what `cursor` computes inside the block when `cancel` is set."""
-    if cancel is None:
-        yield
-        return
-    if cancel.cancelled:
-        raise from_code("sql.interrupted", {})
-    forget = cancel.on_cancel(cursor.interrupt)
-    try:
-        yield
-    finally:
-        forget()
+    def _compute(self, work: Callable[[], _T]) -> _T:
+        return compute(self._cursor, self._cancel, work)
 
 
 def _plain_integers(relation: DuckDBPyRelation) -> DuckDBPyRelation:

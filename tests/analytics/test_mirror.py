@@ -351,7 +351,7 @@ def test_interrupting_the_kernel_is_a_keyboard_interrupt():
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.stdout == "interrupted [(1,)]\n", done.stderr
+    assert (done.returncode, done.stdout) == (0, "interrupted [(1,)]\n"), done.stderr
 
 
 def test_html_is_escaped(videos, mirror):
