@@ -15,6 +15,8 @@ from tests.support.footage import MAKERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.support.barcode import Footage
+
 PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=96x72:rate=25:duration=1.2"]
 TONE = ["-f", "lavfi", "-i", "sine=frequency=440:duration=1.2"]
 X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "12"]
@@ -140,6 +142,7 @@ class Samples:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: dict[str, Path] = {}
+        self._footage: dict[str, Footage] = {}
         self._next = 0
 
     def __getitem__(self, name: str) -> Path:
@@ -150,10 +153,16 @@ class Samples:
             if name in OWN:
                 self._made[name] = OWN[name](folder)
             elif name in MAKERS:
-                self._made[name] = MAKERS[name](folder).path
+                self._footage[name] = MAKERS[name](folder)
+                self._made[name] = self._footage[name].path
             else:
                 self._made[name] = Path(os.environ["STOAT_SAMPLE_MEDIA"]) / name
         return self._made[name]
+
+    def footage(self, name: str) -> Footage:
+        """What the maker of a medium knows of it."""
+        assert self[name].exists()
+        return self._footage[name]
 
 
 @pytest.fixture(scope="session")

@@ -39,10 +39,8 @@ def grey(pixels: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", sorted(MAKERS))
-def test_the_barcode_is_that_of_the_index(media_folder, name: str, seed: int) -> None:
-    folder = media_folder / f"frames-{name}"
-    folder.mkdir()
-    made = MAKERS[name](folder)
+def test_the_barcode_is_that_of_the_index(samples, name: str, seed: int) -> None:
+    made = samples.footage(name)
     metadata = probe(made.path)
     count = metadata.video.frame_count
     wanted = {0, 1, count - 1, *random.Random(seed).sample(range(count), 8)}

@@ -83,10 +83,8 @@ def test_sound_begins_and_ends_where_it_is_heard(samples, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(MAKERS))
-def test_made_footage_is_what_its_maker_says(media_folder: Path, name: str) -> None:
-    folder = media_folder / f"made-{name}"
-    folder.mkdir()
-    made = MAKERS[name](folder)
+def test_made_footage_is_what_its_maker_says(samples, name: str) -> None:
+    made = samples.footage(name)
     metadata = probe(made.path)
     video = metadata.video
     assert video.rate == made.rate
