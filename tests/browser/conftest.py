@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -43,27 +44,47 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def labs(tmp_path_factory):
+    """Return a function that gives the running JupyterLab with these settings; each starts once."""
+    running = {}
+
+    def lab(**settings):
+        key = tuple(sorted(settings.items()))
+        if key not in running:
+            place = tmp_path_factory.mktemp("lab")
+            root = place / "root"
+            root.mkdir()
+            running[key] = Lab(root, place / "state", **settings).__enter__()
+        return running[key]
+
+    yield lab
+    for started in running.values():
+        started.__exit__()
+
+
 @pytest.fixture
-def opened(chromium, tmp_path, footage):
-    """Return a function that opens a notebook of the given cells in a new JupyterLab."""
+def opened(chromium, labs, request, footage):
+    """Return a function that opens a notebook of the given cells in a folder of its own."""
     ends = []
 
-    def start(cells, *, subshells=True, dark=False, beside=True, height=1100):
-        root = tmp_path / "root"
-        root.mkdir()
-        place = root / "day1"
+    def start(cells, *, subshells=True, dark=False, beside=True, height=1100, before=""):
+        lab = labs(subshells=subshells, dark=dark)
+        folder = lab.root / re.sub(r"\W+", "-", request.node.name)
+        folder.mkdir()
         if beside:
-            place.mkdir()
+            (folder / "day1").mkdir()
             for path in footage.iterdir():
-                os.link(path, place / path.name)
-        (root / "film.ipynb").write_text(json.dumps(notebook(cells)))
-        lab = Lab(root, tmp_path / "state", subshells=subshells, dark=dark).__enter__()
-        ends.append(lab.__exit__)
+                os.link(path, folder / "day1" / path.name)
+        (folder / "film.ipynb").write_text(json.dumps(notebook(cells)))
         context = chromium.new_context(viewport={"width": 1280, "height": height})
         ends.append(context.close)
         page = Page(context.new_page())
         page.page.set_default_timeout(30_000)
-        page.open(lab, "film.ipynb")
+        if before:
+            page.page.add_init_script(before)
+        page.open(lab, f"{folder.name}/film.ipynb")
+        ends.append(page.shut_down)
         return page
 
     yield start
