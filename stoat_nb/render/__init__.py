@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stoat_nb.render.explain import Explanation, explain
 from stoat_nb.render.plan import Placement, Plan, Segment, Stem, make_plan
 from stoat_nb.render.profile import H264, RenderProfile
 from stoat_nb.render.proof import Proof, ProofRow, verify
@@ -11,6 +12,7 @@ from stoat_nb.render.sample_footage import sample_footage
 
 __all__ = [
     "H264",
+    "Explanation",
     "Placement",
     "Plan",
     "Proof",
@@ -19,6 +21,7 @@ __all__ = [
     "RenderResult",
     "Segment",
     "Stem",
+    "explain",
     "make_plan",
     "render",
     "sample_footage",

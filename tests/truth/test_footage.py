@@ -29,7 +29,9 @@ def test_frames_are_numbered_as_made(footage: dict[str, Footage], name: str) -> 
     assert max(abs(a - b) for a, b in zip(times, made.times, strict=True)) <= 0.0005
 
 
-@pytest.mark.parametrize("name", ["rate23", "rate25", "matroska60", "mono44", "transport25", "late25", "long_sound"])
+@pytest.mark.parametrize(
+    "name", ["rate23", "rate25", "matroska60", "mono44", "transport25", "late25", "long_sound"]
+)
 def test_sound_is_where_it_was_made(footage: dict[str, Footage], name: str) -> None:
     made = footage[name]
     assert made.sound is not None
@@ -38,4 +40,7 @@ def test_sound_is_where_it_was_made(footage: dict[str, Footage], name: str) -> N
     length = 8192
     known = {"long_sound": 4 * 48000}.get(name, round(made.end * made.sound_rate))
     original = coded_sound(made.medium, known, made.sound_rate, made.sound.shape[1])
-    assert shift_between(original[4096 : 4096 + length, 0], made.sound[4096 - start : 4096 - start + length, 0]) == 0
+    assert (
+        shift_between(original[4096 : 4096 + length, 0], made.sound[4096 - start : 4096 - start + length, 0])
+        == 0
+    )

@@ -7,15 +7,18 @@ import math
 import random
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.support.barcode import Footage
 from tests.support.footage import MAKERS
 from tests.truth.check import Findings, Studio, decoded_luma, medium_facts, through_timeline
 from tests.truth.proof import prove
 from tests.truth.scenes import Film, Use, random_film, scene_of
+
+if TYPE_CHECKING:
+    from tests.support.barcode import Footage
 
 TIMELINES = 8
 
@@ -51,7 +54,9 @@ def test_every_medium_from_its_first_frame(studio: Studio) -> None:
 
 
 def test_a_long_clip_is_cut_into_pieces_that_join_without_a_trace(studio: Studio) -> None:
-    film = Film(Fraction(25), (128, 72), 48000, 560, [Use("long25", "long", 0, 560, Fraction(1), 0, (0, 560))])
+    film = Film(
+        Fraction(25), (128, 72), 48000, 560, [Use("long25", "long", 0, 560, Fraction(1), 0, (0, 560))]
+    )
     findings = Findings()
     result = studio.check(film, findings)
     assert findings.notes == []
@@ -78,7 +83,9 @@ def test_splitting_a_clip_changes_no_frame(studio: Studio, seed: int) -> None:
     halves = timeline
     for number in range(1, min(timeline.frames, 4)):
         at = str(Fraction(number) / film.rate)
-        halves, _ = halves.apply(halves.prepare(json.dumps({"v": 1, "op": "split", "at": at})), f"b{number + 1}")
+        halves, _ = halves.apply(
+            halves.prepare(json.dumps({"v": 1, "op": "split", "at": at})), f"b{number + 1}"
+        )
     one = studio.render(timeline.scene_json(), "whole.mp4")
     many = studio.render(halves.scene_json(), "halves.mp4")
     assert whole
@@ -115,7 +122,9 @@ def test_colours_come_out_as_bt709(studio: Studio, footage: dict[str, Footage]) 
             context = stream.codec_context
             context.colorspace, context.color_primaries, context.color_trc, context.color_range = 6, 6, 6, 1
             for _ in range(10):
-                frame = av.VideoFrame.from_ndarray(red, format="rgb24").reformat(format="yuv420p", dst_colorspace="itu601")
+                frame = av.VideoFrame.from_ndarray(red, format="rgb24").reformat(
+                    format="yuv420p", dst_colorspace="itu601"
+                )
                 out.mux(stream.encode(frame))
             out.mux(stream.encode(None))
     made = replace(
@@ -133,7 +142,10 @@ def test_colours_come_out_as_bt709(studio: Studio, footage: dict[str, Footage]) 
 
 
 def test_a_gap_is_black_and_silent(studio: Studio) -> None:
-    uses = [Use("rate25", "a", 5, 10, Fraction(0), 0, (5, 15)), Use("rate29", "b", 25, 10, Fraction(0), 0, (25, 35))]
+    uses = [
+        Use("rate25", "a", 5, 10, Fraction(0), 0, (5, 15)),
+        Use("rate29", "b", 25, 10, Fraction(0), 0, (25, 35)),
+    ]
     findings = Findings()
     result = studio.check(Film(Fraction(25), (192, 108), 48000, 40, uses), findings)
     assert findings.notes == []
