@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stoat_nb.media.metadata import VideoMetadata
     from stoat_nb.observe.cancel import CancelToken
     from stoat_nb.observe.progress import Progress
-    from stoat_nb.render import RenderProfile
+    from stoat_nb.render import Explanation, RenderProfile
 
 __all__ = ["executor_of", "explained", "rendering"]
 
@@ -113,7 +113,7 @@ def rendering(
     return work
 
 
-def explained(timeline: Timeline, profile: RenderProfile | None) -> str:
+def explained(timeline: Timeline, profile: RenderProfile | None) -> Explanation:
     """Return the plan of a render for people: picture, sound, commands, and why."""
     from stoat_nb.render import H264, make_plan
     from stoat_nb.render.explain import explain

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stoat_nb.api.project import Project
     from stoat_nb.api.times import TimeLike
     from stoat_nb.jobs import Job
-    from stoat_nb.render import RenderProfile
+    from stoat_nb.render import Explanation, RenderProfile
     from stoat_nb.timeline.document import Applied
     from stoat_nb.timeline.session import TimelineSession
 
@@ -294,7 +294,7 @@ class Timeline:
         found = self._view().where(video.id, Time.from_fraction(source))
         return sorted({time for _, time in found})
 
-    def explain(self, *, profile: RenderProfile | None = None) -> str:
+    def explain(self, *, profile: RenderProfile | None = None) -> Explanation:
         """Return the plan of a render for people: what is shown when, every FFmpeg command, and why."""
         from stoat_nb.api.rendering import explained
 

@@ -236,7 +236,10 @@ def test_a_killed_ffmpeg_leaves_the_earlier_film(small: Small) -> None:
 def children() -> list[tuple[int, str]]:
     """Processes that this one started and that still run."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=,stat=,comm=", "--ppid", str(os.getpid())], capture_output=True, text=True
+        ["ps", "-o", "pid=,stat=,comm=", "--ppid", str(os.getpid())],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [(int(pid), name) for pid, state, name in rows if not state.startswith("Z") and name != "ps"]
@@ -246,7 +249,7 @@ def test_a_full_disk_is_named(small: Small, tmp_path: Path) -> None:
     mount = tmp_path / "tiny"
     mount.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(mount)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(mount)], capture_output=True, check=False
     ).returncode:
         pytest.skip("this machine does not let the tests mount a small file system")
     try:
@@ -260,7 +263,7 @@ def test_a_read_only_folder_is_named(small: Small, tmp_path: Path) -> None:
     mount = tmp_path / "sealed"
     mount.mkdir()
     if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(mount)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(mount)], capture_output=True, check=False
     ).returncode:
         mount.chmod(0o500)
         if os.geteuid() == 0:
