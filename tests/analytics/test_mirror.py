@@ -49,8 +49,7 @@ def both(storage, mirror, order="id"):
     return ours, mirror.query(f"SELECT {SAME} FROM videos ORDER BY {order}").fetchall()
 
 
-def test_the_mirror_equals_the_library_through_random_changes(storage, videos, mirror):
-    seed = random.SystemRandom().randrange(2**32)
+def test_the_mirror_equals_the_library_through_random_changes(storage, videos, mirror, seed):
     print(f"seed {seed}")
     chance = random.Random(seed)
     for number in range(25):

@@ -12,7 +12,6 @@ from stoat_nb.store import Database
 from tests.store.filled import in_step
 
 ROUNDS = int(os.environ.get("STOAT_TEST_CRASH_ROUNDS", "4"))
-SEED = int(os.environ.get("STOAT_TEST_SEED", "0")) or random.SystemRandom().randrange(2**32)
 
 WRITER = """
 import sys
@@ -36,9 +35,9 @@ for number in range(10**9):
 """
 
 
-def test_acknowledged_rows_survive_kill_9(tmp_path):
-    print(f"seed {SEED}")
-    chance = random.Random(SEED)
+def test_acknowledged_rows_survive_kill_9(tmp_path, seed):
+    print(f"seed {seed}")
+    chance = random.Random(seed)
     path = tmp_path / "library.sqlite3"
     with Database(path) as database:
         database.upgrade()
