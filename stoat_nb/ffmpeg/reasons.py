@@ -23,6 +23,7 @@ _SIGNALLED = re.compile(r"Exiting normally, received signal (\d+)|Received > 3 s
 _NOISE = re.compile(
     r"Conversion failed!|^\s*(frame|size)=|Last message repeated|^Error (opening|initializing|while) .*file"
     r"|Terminating thread with return code|Nothing was written into output file|^\[vist#|^\s*$"
+    r"|^Error parsing options for output|^To ignore this, add a trailing|Failed to set value .* for option"
     r"|^Task finished with error|^\s*(lib\w+\s+\d+\.|built with|configuration:)|^ffmpeg version"
 )
 _TRANSIENT = re.compile(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import struct
 import subprocess
+import zlib
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -84,6 +86,36 @@ def _zeros(good: Path, path: Path) -> None:
     path.write_bytes(bytes(100_000))
 
 
+def _huge_picture(good: Path, path: Path) -> None:
+    """A grey PNG of 9000 x 9000 pixels in a few kilobytes."""
+    size = 9000
+    packer = zlib.compressobj(9)
+    data = b"".join(packer.compress(bytes(1 + size)) for _ in range(size)) + packer.flush()
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        crc = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", crc)
+
+    head = struct.pack(">IIBBBBB", size, size, 8, 0, 0, 0, 0)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
+def _ffmpeg(*args: str) -> None:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", *args]
+    subprocess.run(command, check=True, timeout=60, stdin=subprocess.DEVNULL)
+
+
+def _subtitles_alone(good: Path, path: Path) -> None:
+    words = path.with_suffix(".words")
+    words.write_text("1\n00:00:00,000 --> 00:00:01,000\nhello\n")
+    _ffmpeg("-f", "srt", "-i", str(words), str(path))
+    words.unlink()
+
+
+def _turned_askew(good: Path, path: Path) -> None:
+    _ffmpeg("-display_rotation", "30", "-i", str(good), "-c", "copy", str(path))
+
+
 SPECIMENS = [
     Specimen("text.mp4", _text("This is a letter, not a film.\n" * 40), "media.unreadable", "cannot be read as a medium"),
     Specimen("empty.mp4", _text(""), "media.empty", "is empty"),
@@ -94,6 +126,9 @@ SPECIMENS = [
     Specimen("hls.mp4", _hls, "media.format_refused", "HLS"),
     Specimen("ffconcat.mp4", _ffconcat, "media.format_refused", "ffconcat"),
     Specimen("svg.mp4", _text('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'), "media.format_refused", "SVG"),
+    Specimen("huge.png", _huge_picture, "media.too_many_pixels", "limit of 67108864 pixels"),
+    Specimen("subtitles.mkv", _subtitles_alone, "media.no_streams", "neither picture nor sound"),
+    Specimen("askew.mp4", _turned_askew, "media.rotation", "no quarter turn"),
     Specimen("session.mp4", _text("v=0\nm=video 5004 RTP/AVP 96\n"), "media.format_refused", "SDP"),
 ]  # fmt: skip
 

@@ -173,3 +173,13 @@ def test_an_earlier_film_is_not_overwritten_unasked(executor, tmp_path):
     error = raises(lambda: run_checked(executor, args, outputs=[target]))
     assert error.code == "ffmpeg.output_exists"
     assert target.read_bytes() == before
+
+
+def test_any_other_failure_has_ffmpegs_own_words(executor, tmp_path):
+    film = make_film(tmp_path / "film.mp4", frames=3)
+    target = tmp_path / "no such stream.mp4"
+    args = FFmpegCommand().input(film).output(target).map("0:v:7").build()
+    error = raises(lambda: run_checked(executor, args, outputs=[target]))
+    assert error.code == "ffmpeg.failed"
+    assert "matches no streams" in error.message
+    assert not target.exists()

@@ -166,7 +166,7 @@ catalogue! {
     Media "media.not_a_file" "{path} is not a file" "name a media file; folders are for ingest";
     Media "media.empty" "{path} is empty" "copy the file again";
     Media "media.unreadable" "{path} cannot be read as a medium: {reason}" "play it in another program to see whether the file is whole";
-    Media "media.no_streams" "{path} holds neither picture nor sound" "";
+    Media "media.no_streams" "{path} holds neither picture nor sound" "choose another file; subtitles and data alone are no medium";
     Media "media.format_refused" "{path} is of a kind that is not read: {reason}" "playlists and lists of other files are refused; convert it to MP4, Matroska or WAV";
     Media "media.truncated" "{path} ends too early: {reason}" "copy or download the file again";
     Media "media.damaged" "{path} is damaged: parts of it cannot be decoded" "copy or download the file again, or cut around the damaged part";
