@@ -96,6 +96,11 @@ class Video:
         """Whether it has a sound stream."""
         return self._record.has_sound
 
+    @property
+    def is_hdr(self) -> bool:
+        """Whether its picture is PQ or HLG, which cannot be rendered into a BT.709 film as it is."""
+        return self._record.color_transfer in {"smpte2084", "arib-std-b67"}
+
     @cached_property
     def grid(self) -> Grid:
         """The instants that are its frames."""
