@@ -14,7 +14,7 @@ from pathlib import Path
 
 from stoat_nb.errors import from_code
 
-__all__ = ["VARIABLE", "Copy", "copies", "copy_of_library", "keep"]
+__all__ = ["VARIABLE", "Copy", "copies", "copy_of_library", "keep", "keep_films"]
 
 VARIABLE = "STOAT_HEADLESS"
 
@@ -82,6 +82,25 @@ def keep(copy: Copy) -> None:
             ]
         )
     finally:
+        live.close()
+
+
+def keep_films(copy: Copy) -> None:
+    """Record the films that a run has written in the real library: they are there, and may be replaced."""
+    from stoat_nb.store import SqliteProjectStorage
+
+    if not Path(copy.copy).exists():
+        return
+    library = Path(copy.library)
+    library.parent.mkdir(parents=True, exist_ok=True)
+    made, live = SqliteProjectStorage(copy.copy), SqliteProjectStorage(library)
+    try:
+        known = {row.id for row in live.renders()}
+        for row in reversed(made.renders()):
+            if row.id not in known:
+                live.add_render(row)
+    finally:
+        made.close()
         live.close()
 
 

@@ -360,6 +360,14 @@ class MediaFace:
         with lock:
             return reader.jpeg(frame, width)
 
+    def close(self) -> None:
+        """Close the open decoders."""
+        with self._lock:
+            readers, self._readers = self._readers, OrderedDict()
+        for lock, reader in readers.values():
+            with lock:
+                reader.close()
+
     def _reader(self, medium: str) -> tuple[threading.Lock, FrameReader]:
         """Return an open decoder of `medium`; the next frame of the same medium is then found quickly."""
         from stoat_nb.media import FrameReader

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import os
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +81,14 @@ def forget(project: Project) -> None:
     with _lock:
         if _open.get(project.folder) is project:
             del _open[project.folder]
+
+
+@atexit.register
+def _close_all() -> None:
+    """Close what is open when the kernel ends, so that the library's log is folded into its file."""
+    for project in open_projects():
+        with contextlib.suppress(Exception):
+            project.close()
 
 
 def _opened(

@@ -235,6 +235,10 @@ class Project:
             forget(self)
             self.timelines.close()
             self.jobs.close()
+            if "_mirror" in self.__dict__:
+                self._mirror.close()
+            if "media_model" in self.__dict__:
+                self.media_model.close()
             self.storage.close()
 
     def __enter__(self) -> Self:

@@ -127,7 +127,8 @@ class Video:
         """
         from stoat_nb.media import frame_at
 
-        return frame_at(self.path, self._record.metadata, self.frame_index(at))
+        index = self.frame_index(at)
+        return frame_at(self.path, self._record.metadata, index)
 
     def frame_index(self, at: TimeLike) -> int:
         """Return the number of the frame on screen at `at`, counted from 0."""
@@ -135,7 +136,7 @@ class Video:
             raise from_code("media.no_picture", {"path": self.name})
         index = asked_frame(at, self.grid, camera_start=self._record.timecode)
         if not 0 <= index < self.frames:
-            raise self._outside("the time", repr(at))
+            raise self._outside("the time", _seconds(self.grid.time_of(index)))
         return index
 
     def __getitem__(self, range_: slice) -> SourceRange:
@@ -144,7 +145,7 @@ class Video:
         start = Fraction(0) if range_.start is None else self._point(range_.start)
         end = self._duration if range_.stop is None else self._point(range_.stop)
         if not 0 <= start < end <= self._duration:
-            raise self._outside("the range", f"{self._text(start)} to {self._text(end)}")
+            raise self._outside("the range", f"{_seconds(start)} to {_seconds(end)}")
         return SourceRange(self, _time(start), _time(end))
 
     def _point(self, value: TimeLike) -> Fraction:
@@ -158,8 +159,8 @@ class Video:
         return timecode(time, self.grid.rate)
 
     def _outside(self, what: str, given: str) -> Exception:
-        context = {"what": f"{what} in {self.name}", "at": given, "start": self._text(Fraction(0))}
-        return from_code("timeline.out_of_range", {**context, "end": self._text(self._duration)})
+        context = {"what": f"{what} in {self.name}", "at": given, "start": "0"}
+        return from_code("timeline.out_of_range", {**context, "end": _seconds(self._duration)})
 
     # --- how it looks ----------------------------------------------------------------------------------------
 
@@ -208,6 +209,11 @@ class SourceRange:
     def __repr__(self) -> str:
         start, end = (self.video._text(time.to_fraction()) for time in (self.start, self.end))
         return f"{self.video.key!r}[{start}..{end}]"
+
+
+def _seconds(time: Fraction) -> str:
+    """Return seconds for a sentence, to the millisecond."""
+    return f"{float(time):.3f}".rstrip("0").rstrip(".")
 
 
 def _time(value: Fraction) -> Time:

@@ -106,9 +106,23 @@ def watch_cells() -> None:
     if shell is None or kernel is None or getattr(shell, "_stoat_nb_cells", None) is not None:
         return
     key.require_keys()
+    _show_jobs(shell)
     watch = CellWatch(shell, lambda: kernel.get_parent("shell") or {})
     shell._stoat_nb_cells = watch
     watch.register()
+
+
+def _show_jobs(shell: object) -> None:
+    """Show a background job at the end of a cell as its widget; jobs themselves know no Jupyter."""
+
+    def bundle(job: object, **_: object) -> dict[str, object]:
+        from stoat_nb.widgets import display_job
+
+        return display_job(job)  # type: ignore[arg-type]
+
+    formatter = getattr(getattr(shell, "display_formatter", None), "mimebundle_formatter", None)
+    if formatter is not None:
+        formatter.for_type_by_name("stoat_nb.jobs.job", "Job", bundle)
 
 
 def _notebook_path(namespace: Mapping[str, object]) -> str:

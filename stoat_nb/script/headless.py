@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from stoat_nb.api.headless import VARIABLE, copies, keep
+from stoat_nb.api.headless import VARIABLE, copies, keep, keep_films
 from stoat_nb.errors import from_code
 from stoat_nb.script.notebook import read_notebook
 
@@ -53,7 +53,7 @@ def run_notebook(
     """Run all code cells of a notebook in a fresh kernel, and wait for its background jobs.
 
     Each project that it opens is a copy of its library with no timelines; the films that it renders are
-    real.
+    real, and so is their record in the library.
 
     Parameters
     ----------
@@ -85,11 +85,17 @@ def run_notebook(
             VARIABLE: runs,
             "STOAT_NOTEBOOK": notebook.identity,
         }
-        report = _execute(notebook, Path(folder or notebook.path.parent), variables, on_cell)
-        _refuse(report)
-        if keep_writes:
-            for copy in copies(Path(runs)):
-                keep(copy)
+        kept = False
+        try:
+            report = _execute(notebook, Path(folder or notebook.path.parent), variables, on_cell)
+            _refuse(report)
+            if keep_writes:
+                for copy in copies(Path(runs)):
+                    keep(copy)
+                kept = True
+        finally:
+            for copy in [] if kept else copies(Path(runs)):
+                keep_films(copy)
     return RunReport(tuple(report["timelines"]), _output(notebook))
 
 

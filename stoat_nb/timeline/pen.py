@@ -63,8 +63,9 @@ class Pen:
         for edit in edits:
             value, result = apply(value, edit, self.block)
             applied.append(result)
-        self.steps.append(Step(label, tuple(edits), value))
-        self.undone.clear()
+        if edits:
+            self.steps.append(Step(label, tuple(edits), value))
+            self.undone.clear()
         return applied
 
     def undo(self) -> Step:

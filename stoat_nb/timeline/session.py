@@ -390,6 +390,8 @@ class TimelineSession:
             if base is not None and head.revision != base:
                 raise self.conflict(base, head)
             edits = build(head.timeline)
+            if not edits:
+                return head.timeline, []
             pen = Pen(key.HAND, head.hand_block, head.timeline)
             applied = pen.write(label, edits)
             try:

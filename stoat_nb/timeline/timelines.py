@@ -94,10 +94,10 @@ class Timelines:
         Raises
         ------
         ValidationError
-            ``timeline.name_invalid``: the name is empty, too long, or holds control characters.
+            ``project.timeline_name_invalid``: the name is empty, too long, or holds control characters.
         """
         if not name.strip() or len(name) > 200 or any(not letter.isprintable() for letter in name):
-            raise from_code("timeline.name_invalid", {"name": repr(name)})
+            raise from_code("project.timeline_name_invalid", {"name": repr(name[:200])})
         with self._lock:
             session = self._sessions.get(name)
             if session is None:
@@ -211,7 +211,9 @@ class Timelines:
             return
         written = set(draft.pens)
         moved = latest.ground_of(pen.owner, written) != draft.working.ground_of(pen.owner, written)
-        if moved or latest.edits_of(pen.owner) != draft.base.edits_of(pen.owner):
+        # another process may have given the id that this pen's clips are named by to a block of its own
+        taken = latest.block_of(pen.owner) != pen.block
+        if moved or taken or latest.edits_of(pen.owner) != draft.base.edits_of(pen.owner):
             raise session.conflict(draft.base, latest)
         if latest.edits_of(pen.owner):
             self._check_writer(session, pen.block)
