@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.render.conftest import Small
+from tests.support.barcode import read_barcode
 
 
 def long_scene(small: Small) -> str:
@@ -172,12 +173,18 @@ def test_sound_without_a_picture_cannot_be_shown(small: Small) -> None:
     assert code_of(small) == "compile.no_picture"
 
 
-def test_hdr_is_refused(small: Small) -> None:
+def test_hdr_is_mapped_to_bt709(small: Small) -> None:
     path, facts = small.media["rate25"]
     data = facts.to_json()
-    data["video"]["color"]["transfer"] = "arib-std-b67"
+    data["video"]["color"] |= {"transfer": "arib-std-b67", "primaries": "bt2020", "space": "bt2020nc"}
     small.media["rate25"] = (path, type(facts).from_json(data))
-    assert code_of(small) == "compile.hdr"
+    film = render(small.scene, small.media, small.folder / "film.mp4")
+    assert "high dynamic range is mapped to that of BT.709" in film.plan.segments[0].why
+    with av.open(str(film.path)) as container:
+        luma = next(container.decode(video=0)).to_ndarray(format="gray")
+    code = read_barcode(luma)
+    assert code is not None
+    assert code.number == 25
 
 
 def test_settings_that_do_not_exist_are_refused(small: Small) -> None:

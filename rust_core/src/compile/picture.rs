@@ -41,7 +41,7 @@ pub(super) fn clip(request: &Request<'_>, id: &str, piece: &Piece<'_>, part: &Pi
     }];
     let mut chain = FilterChain::new().input(format!("0:{}", video.index));
     chain = chain.filters(retime(request, piece, part, video, shown.1, &mut why)?);
-    chain = chain.filters(shape(request, part, video, rectangle, &mut why)?);
+    chain = chain.filters(shape(request, video, rectangle, &mut why)?);
     let graph =
         FilterGraph::new().chain(chain.filter(Filter::trim_frames(signed(piece.frames)?)).output("v"));
 
@@ -180,33 +180,32 @@ fn minus(ticks: i64) -> String {
 /// Size, pixel shape and colour.
 fn shape(
     request: &Request<'_>,
-    part: &PictureUse,
     video: &VideoFacts,
     rectangle: Rectangle,
     why: &mut Vec<String>,
 ) -> Result<Vec<Filter>> {
     let format = request.scene.format;
-    let color = &video.color;
-    if matches!(color.transfer.as_deref(), Some("smpte2084" | "arib-std-b67")) {
-        return Err(StoatError::new("compile.hdr").with("clip", &part.label));
-    }
-    let mut scale = Filter::scale(rectangle.width, rectangle.height)
-        .param("out_color_matrix", "bt709")
-        .param("out_range", "tv");
-    if let Some(matrix) = matrix(video) {
-        if matrix != "bt709" {
-            why.push(format!("colours are converted from {matrix} to bt709"));
+    let mut filters = if high_dynamic_range(video) {
+        why.push("high dynamic range is mapped to that of BT.709".to_owned());
+        tone_mapped(video, rectangle)
+    } else {
+        let mut scale = Filter::scale(rectangle.width, rectangle.height)
+            .param("out_color_matrix", "bt709")
+            .param("out_range", "tv");
+        if let Some(matrix) = matrix(video) {
+            if matrix != "bt709" {
+                why.push(format!("colours are converted from {matrix} to bt709"));
+            }
+            scale = scale.param("in_color_matrix", matrix);
         }
-        scale = scale.param("in_color_matrix", matrix);
-    }
-    let full = color.range.as_deref() == Some("pc") || video.pixel_format.starts_with("yuvj");
-    if full {
-        scale = scale.param("in_range", "pc");
-    }
+        if video.color.range.as_deref() == Some("pc") || video.pixel_format.starts_with("yuvj") {
+            scale = scale.param("in_range", "pc");
+        }
+        vec![scale]
+    };
     if video.rotation != 0 {
         why.push(format!("turned by {} degrees, as the file asks", video.rotation));
     }
-    let mut filters = vec![scale];
     if (rectangle.width, rectangle.height) != (format.width, format.height) {
         let (x, y) = (rectangle.x.to_string(), rectangle.y.to_string());
         filters.push(
@@ -223,6 +222,30 @@ fn shape(
         request.capabilities.need_filter(filter.name())?;
     }
     Ok(filters)
+}
+
+fn high_dynamic_range(video: &VideoFacts) -> bool {
+    matches!(video.color.transfer.as_deref(), Some("smpte2084" | "arib-std-b67"))
+}
+
+/// PQ or HLG as BT.709: through linear light, with highlights bent into range by the Hable curve.
+fn tone_mapped(video: &VideoFacts, rectangle: Rectangle) -> Vec<Filter> {
+    let color = &video.color;
+    let said = |word: &Option<String>, otherwise: &str| word.as_deref().unwrap_or(otherwise).to_owned();
+    vec![
+        Filter::scale(rectangle.width, rectangle.height),
+        // zscale goes by what the frames say, and some files say it only in their headers.
+        Filter::new("setparams")
+            .param("range", if color.range.as_deref() == Some("pc") { "pc" } else { "tv" })
+            .param("color_primaries", said(&color.primaries, "bt2020"))
+            .param("color_trc", said(&color.transfer, "arib-std-b67"))
+            .param("colorspace", said(&color.space, "bt2020nc")),
+        Filter::new("zscale").param("transfer", "linear").param("npl", 203),
+        Filter::format("gbrpf32le"),
+        Filter::new("zscale").param("primaries", "709"),
+        Filter::new("tonemap").param("tonemap", "hable").param("desat", 0),
+        Filter::new("zscale").param("transfer", "709").param("matrix", "709").param("range", "limited"),
+    ]
 }
 
 /// The matrix of the stored colours; none for RGB. A file that says nothing is read as players read it:

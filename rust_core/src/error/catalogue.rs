@@ -103,7 +103,6 @@ catalogue! {
     Value "compile.scene" "the scene is not in order at clip {clip}" "this is a fault of stoat-nb; please report it";
     Value "compile.speed" "clip {clip} plays at speed {speed}, which cannot be rendered yet" "set its speed back to 1";
     Value "compile.codec" "profile {profile} asks for {codec}, which renders do not write yet" "use libx264 with aac";
-    Value "compile.hdr" "clip {clip} is HDR footage (PQ or HLG), which would come out with wrong colours" "convert the file to BT.709 first";
     Value "compile.before_start" "clip {clip} starts at {start} s, before the first frame of its medium" "trim its head";
     Value "compile.beyond_end" "clip {clip} shows source time {last} s, but its medium ends at {end} s" "trim its tail";
     Value "compile.time_base" "clip {clip} needs {ticks} ticks a second for exact times, more than FFmpeg can hold" "convert the file to a constant frame rate first";
