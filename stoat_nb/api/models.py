@@ -113,7 +113,7 @@ class TimelineFace:
 
     def take_over(self, block: str, cell: str, notebook: str) -> int:
         """Make `block` the block of `cell`; return the new revision."""
-        return self._session.take_over(block, key.CellKey(notebook, cell))
+        return self._session.take_over(block, key.CellKey(key.notebook.known_as(notebook), cell))
 
     def report_cells(self, notebook: str, cells: list[str]) -> None:
         """Take the document order of the notebook's code cells."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from stoat_nb.timeline import key
@@ -51,6 +53,7 @@ class CellWatch:
         """Listen to the shell, and begin with the cell that is running now."""
         self._shell.events.register("pre_run_cell", self.pre_run_cell)
         self._shell.events.register("post_run_cell", self.post_run_cell)
+        key.notebook.found(_notebook_name(self._shell.user_ns))
         self._begin(self._cell_of_request())
 
     def pre_run_cell(self, info: _Info) -> None:
@@ -83,7 +86,6 @@ class CellWatch:
             self._shell.showtraceback((type(error), error, error.__traceback__))
 
     def _begin(self, cell: str | None) -> None:
-        key.notebook.found(_notebook_path(self._shell.user_ns))
         owner = key.CellKey(str(key.notebook), cell) if cell else None
         self._run, self._message, self._depth = Run(owner), self._message_id(), 0
         key.set_current(self._run)
@@ -125,9 +127,18 @@ def _show_jobs(shell: object) -> None:
         formatter.for_type_by_name("stoat_nb.jobs.job", "Job", bundle)
 
 
-def _notebook_path(namespace: Mapping[str, object]) -> str:
-    """Return the notebook's path: of our runner, of Jupyter's server, or of VS Code."""
+def _notebook_name(namespace: Mapping[str, object]) -> str:
+    """Return the id in the notebook's metadata, else its path: of our runner, of Jupyter's server, or of VS Code."""
+    path = str(namespace.get("__vsc_ipynb_file__", ""))
     for name in ("STOAT_NOTEBOOK", "JPY_SESSION_NAME"):
         if os.environ.get(name):
-            return os.environ[name]
-    return str(namespace.get("__vsc_ipynb_file__", ""))
+            path = os.environ[name]
+            break
+    try:
+        # nbformat belongs to the server's environment and may be missing in the kernel's
+        metadata = (
+            json.loads(Path(path).read_text(encoding="utf-8"))["metadata"] if path.endswith(".ipynb") else {}
+        )
+        return str(metadata.get("stoat_nb", {}).get("id") or path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # not saved yet, or not here
+        return path

@@ -77,35 +77,42 @@ def acting(actor: Run | Hand) -> Iterator[None]:
 
 
 class NotebookName:
-    """The id of this process's notebook: what the front end reported, else the path it started with.
+    """The id of this process's notebook: the one in its metadata, else the path it started with.
 
-    Until the first report the blocks carry the path; `report` tells which earlier name is to be read
-    as the reported one.
+    Jupyter's front end names a path from where its server started; that is the same notebook. Where it
+    reports an id that the kernel did not know, blocks made until then move over to it.
     """
 
     def __init__(self) -> None:
-        self._path = ""
+        self._first = ""
         self._reported: str | None = None
 
     def __str__(self) -> str:
-        return self._reported if self._reported is not None else self._path
+        return self._reported if self._reported is not None else self._first
 
     @property
-    def path(self) -> str:
-        """What the notebook is called while nobody has reported its id."""
-        return self._path
+    def first(self) -> str:
+        """What the notebook is called while nobody has reported another id."""
+        return self._first
 
-    def found(self, path: str) -> None:
-        """Take the path that the environment names."""
-        self._path = path
+    def found(self, name: str) -> None:
+        """Take the id, or the path, that the environment names."""
+        self._first = name
 
-    def report(self, name: str) -> None:
-        """Take the id that the front end reads in the notebook's metadata."""
-        self._reported = name
+    def known_as(self, name: str) -> str:
+        """Return the id that blocks carry, for a name that the front end uses."""
+        first = self._first.replace("\\", "/")
+        return self._first if name and (first == name or first.endswith(f"/{name}")) else name
+
+    def report(self, name: str) -> str:
+        """Take the name that the front end uses, and return the id that blocks carry from now on."""
+        known = self.known_as(name)
+        self._reported = None if known == self._first else known
+        return known
 
     def canonical(self, owner: Owner) -> Owner:
-        """Return `owner` under the reported id, if it was named by the path."""
-        if isinstance(owner, CellKey) and self._reported is not None and owner.notebook == self._path:
+        """Return `owner` under the reported id, if it was named before the report."""
+        if isinstance(owner, CellKey) and self._reported is not None and owner.notebook == self._first:
             return CellKey(self._reported, owner.cell)
         return owner
 

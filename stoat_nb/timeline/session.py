@@ -352,7 +352,7 @@ class TimelineSession:
         with self.project.locked():
             head = self.refresh()
             for notebook, cells in reported.items():
-                head = head.renamed(key.notebook.path, notebook) if notebook == str(key.notebook) else head
+                head = head.renamed(key.notebook.first, notebook) if notebook == str(key.notebook) else head
                 head = head.ordered(notebook, cells)
             if head.content != self._head.content and self._head.revision:
                 self.project.save({self: head}, "order of cells", {})

@@ -38,10 +38,10 @@ def report_cells(notebook: str, cells: Sequence[str]) -> None:
 
     Blocks of cells that are gone from the notebook stay, and are flagged.
     """
-    key.notebook.report(notebook)
-    _reported[notebook] = list(cells)
+    known = key.notebook.report(notebook)
+    _reported[known] = list(cells)
     for project in list(known_projects()):
-        project.order_as_reported(notebook)
+        project.order_as_reported(known)
 
 
 class Timelines:
@@ -236,7 +236,7 @@ class Timelines:
             for session in list(self._sessions.values()):
                 session.order_as(_reported)
             for reads in self._unordered_reads.values():
-                reads -= {read for read in reads if read.notebook in {notebook, key.notebook.path}}
+                reads -= {read for read in reads if read.notebook in {notebook, key.notebook.first}}
 
     def note_read(self, session: TimelineSession, owner: key.Owner) -> None:
         """Note that a cell without a block reads `session`: its place is known only once order is reported."""

@@ -287,6 +287,23 @@ def test_blocks_move_from_the_path_to_the_id_that_the_front_end_reports(cut, run
     assert shown(cut) == ["beach#1 0+50"]
 
 
+def test_a_path_from_the_servers_folder_is_the_same_notebook(cut, project):
+    key.notebook.found("/home/me/films/first.ipynb")
+    with cell("a", "/home/me/films/first.ipynb"):
+        cut.append(project["day1/beach.mp4"][0:2])
+    before = revision(cut)
+    timelines_module.report_cells("films/first.ipynb", ["a"])
+    assert str(key.notebook) == "/home/me/films/first.ipynb"
+    assert revision(cut) == before
+    hand(cut, op="split", at="1")
+    model = project.timeline_model(cut)
+    model.take_over(model.hand_code()["block"], "h", "films/first.ipynb")
+    with cell("h", "/home/me/films/first.ipynb"):
+        cut.split(at=1)
+    assert len(shown(cut)) == 2
+    assert cut.script_state == "in_step"
+
+
 def test_plain_python_edits_go_to_the_hand_block(cut, project):
     cut.append(project["day1/beach.mp4"][0:2])
     assert cut.script_state == "hand_edits(2)"
