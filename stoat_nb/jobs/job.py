@@ -270,7 +270,7 @@ class Job(Generic[T_co]):
         return from_code("job.cancelled", {"what": self.label, "reason": reason})
 
 
-_STOP_CODES = frozenset({"job.cancelled", "ffmpeg.cancelled"})
+_STOP_CODES = frozenset({"job.cancelled", "ffmpeg.cancelled", "render.cancelled"})
 
 
 def _quietly(callback: Callable[[Job[T_co]], None], job: Job[T_co]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from tests.browser.test_journey import SETUP, focus, go_to, press, wait_timeline
 
 LONG = """beach = project["beach.mp4"]

@@ -168,3 +168,29 @@ def test_media_outside_the_server_come_over_the_comm(opened, footage):
     go_to(page, 49)
     assert shown_barcode(page) == (74, 1)
     assert not page.page.evaluate("() => window.stoatRan")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_screenshots_of_all_widgets(opened, keep, theme):
+    page = opened([SETUP, "project.library", CUT, MORE, "cut"], dark=theme == "dark", height=1500)
+    page.run_all()
+    wait_timeline(page, clips=3)
+    go_to(page, 0)
+    focus(page)
+    press(page, "ArrowDown", "ArrowRight", ".", "?")
+    page.page.wait_for_selector(".stoat-library img")
+    assert timeline_data(page)["theme"] == theme
+    keep(page, f"widgets-{theme}")
+
+    # the search answers what was typed last
+    page.page.locator(".stoat-search").click()
+    page.page.keyboard.type("harb", delay=30)
+    page.page.wait_for_function("() => document.querySelector('.stoat-library').dataset.query === 'harb'")
+    assert page.page.locator(".stoat-card .stoat-name").all_inner_texts() == ["harbour.mp4"]
+    press(page, "ArrowDown")
+    assert page.page.locator(".stoat-card[aria-selected=true] .stoat-name").inner_text() == "harbour.mp4"
+
+    # the page's theme can change under an open widget
+    if theme == "light":
+        page.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
+        wait_timeline(page, theme="dark")

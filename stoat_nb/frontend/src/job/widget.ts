@@ -67,7 +67,7 @@ export async function jobWidget(model: Model, setup: Setup, host: HTMLElement): 
     text.textContent = progressText(job);
     const trouble = job.error ? [job.error.message, job.error.hint].filter(Boolean).join(": ") : "";
     outcome.textContent = trouble || (job.result ?? "");
-    outcome.dataset.tone = trouble ? "bad" : "plain";
+    outcome.dataset.tone = trouble && job.state !== "cancelled" ? "bad" : "plain";
     const active = job.state === "running" || job.state === "queued";
     cancel.hidden = !active;
     root.dataset.state = job.state;
