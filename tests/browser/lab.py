@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 CHROMIUM = os.environ.get("STOAT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_ARGS = [
@@ -27,6 +29,7 @@ CHROMIUM_ARGS = [
     "--no-default-browser-check",
 ]
 START_SECONDS = 90
+_WORKSPACES = itertools.count(1)
 
 
 def free_port() -> int:
@@ -69,7 +72,7 @@ class Lab:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    def __enter__(self) -> Lab:
+    def __enter__(self) -> Self:
         env = {
             **os.environ,
             "JUPYTERLAB_SETTINGS_DIR": str(self._state / "settings"),
@@ -149,7 +152,9 @@ class Page:
         self.page = page
 
     def open(self, lab: Lab, name: str) -> None:
-        self.page.goto(f"{lab.url}/lab/tree/{name}", wait_until="domcontentloaded")
+        # a workspace of its own: no tabs of earlier notebooks are opened again
+        workspace = f"w{next(_WORKSPACES)}"
+        self.page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{name}", wait_until="domcontentloaded")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
             """() => {
