@@ -154,3 +154,16 @@ def test_check_without_a_project_says_so(tmp_path, capsys):
 def test_the_command_runs_a_notebook(folder, capsys):
     assert main(["run", str(write(folder, OPEN, FIRST))]) == 0
     assert capsys.readouterr().out == "rough cut: 100 frames, in_step\n"
+
+
+def test_a_library_that_changed_during_the_run_is_not_replaced(folder):
+    change = (
+        "import subprocess, sys\n"
+        "code = '''import sqlite3; from stoat_nb.store import SqliteProjectStorage; "
+        'SqliteProjectStorage("holiday/stoat-data/library.sqlite3").set_root("other", "/tmp")\'\'\'\n'
+        "subprocess.run([sys.executable, '-c', code], check=True)"
+    )
+    with pytest.raises(StoatError) as caught:
+        run_notebook(write(folder, OPEN, FIRST, change), keep_writes=True)
+    assert caught.value.code == "project.changed_meanwhile"
+    assert names(folder) == []
