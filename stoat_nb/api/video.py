@@ -98,7 +98,7 @@ class Video:
 
     @property
     def is_hdr(self) -> bool:
-        """Whether its picture is PQ or HLG, which cannot be rendered into a BT.709 film as it is."""
+        """Whether its picture is PQ or HLG; a render tone-maps it to BT.709."""
         return self._record.color_transfer in {"smpte2084", "arib-std-b67"}
 
     @cached_property

@@ -43,7 +43,7 @@ class IngestRow:
     message: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IngestReport:
     """What became of every file, in the order in which they were found, and the roots that were added."""
 
@@ -63,6 +63,10 @@ class IngestReport:
     def ids(self) -> tuple[str, ...]:
         """The ids of all media that are now in the library."""
         return tuple(row.id for row in self.rows if row.id is not None)
+
+    def __repr__(self) -> str:
+        """Return what a cell shows: the counts and each failure, not every row."""
+        return str(self)
 
     def __str__(self) -> str:
         counts = Counter(row.outcome for row in self.rows)
