@@ -91,12 +91,13 @@ def test_real_footage_is_shown_by_the_rule(tmp_path: Path) -> None:
 
 def presented(path: Path, facts: VideoMetadata) -> list[tuple[Fraction, np.ndarray]]:
     """All frames, upright, as small luma pictures with their times from the first."""
-    rows = []
     turns = facts.video.rotation // 90 if facts.video else 0
     with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            if frame.pts is not None:
-                rows.append((frame.pts * frame.time_base, np.rot90(thumbnail(frame), -turns)))
+        rows = [
+            (frame.pts * frame.time_base, np.rot90(thumbnail(frame), -turns))
+            for frame in container.decode(video=0)
+            if frame.pts is not None
+        ]
     rows.sort(key=lambda row: row[0])
     return [(time - rows[0][0], luma) for time, luma in rows]
 

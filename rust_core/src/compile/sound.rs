@@ -57,7 +57,7 @@ pub(super) fn sound(request: &Request<'_>) -> Result<(Vec<Stem>, Vec<Placement>)
             stem.id.clone()
         } else {
             let id = format!("s{:04}", stems.len() + 1);
-            stems.push(stem(request, &id, use_.part, facts, audio, stretch)?);
+            stems.push(stem(request, &id, use_.part, facts, audio, stretch, length(request, audio)?)?);
             id
         };
         placements.push(Placement {
@@ -92,20 +92,25 @@ fn wanted<'a>(request: &Request<'_>, part: &'a SoundUse) -> Result<Option<Wanted
         Rounding::Nearest,
     )?;
     let shift = scaled(part.offset, per_second, Rounding::Nearest)? - late;
-    let length = seconds(audio.end_pts - audio.first_pts, audio.time_base)?;
-    let length = scaled(length, per_second, Rounding::Nearest)?;
-    let stretch = Stretch { start: (start + shift).max(0), end: (end + shift).min(length) };
+    let stretch = Stretch { start: (start + shift).max(0), end: (end + shift).min(length(request, audio)?) };
     if stretch.start >= stretch.end {
         return Ok(None);
     }
     Ok(Some(Wanted { part, start: stretch.start - shift, stretch }))
 }
 
+/// How many samples of the film's rate a medium's sound lasts.
+fn length(request: &Request<'_>, audio: &AudioFacts) -> Result<i64> {
+    let seconds = seconds(audio.end_pts - audio.first_pts, audio.time_base)?;
+    scaled(seconds, i128::from(request.scene.format.sample_rate), Rounding::Nearest)
+}
+
 /// Whether timestamps name single samples. Matroska's milliseconds do not: there, only counting from the
 /// beginning does.
 fn exact_seek(audio: &AudioFacts) -> bool {
     let (num, den) = audio.time_base.wide();
-    num * i128::from(audio.sample_rate) * 10 <= den * 6
+    let samples = num * i128::from(audio.sample_rate);
+    samples == den || samples * 10 <= den * 6
 }
 
 fn stem(
@@ -115,6 +120,7 @@ fn stem(
     facts: &MediumFacts,
     audio: &AudioFacts,
     stretch: Stretch,
+    length: i64,
 ) -> Result<Stem> {
     let film_rate = request.scene.format.sample_rate;
     let (own, film) = (i128::from(audio.sample_rate), i128::from(film_rate));
@@ -168,8 +174,11 @@ fn stem(
     }
     filters.push(Filter::new("aresample").param("sample_rate", film_rate).param("rematrix_maxval", 1));
     filters.push(Filter::aformat("flt", film_rate, "stereo"));
-    // A last packet may hold less than its timestamps say.
-    filters.push(Filter::new("apad").param("pad_len", i64::from(film_rate)));
+    if stretch.end == length {
+        // A last packet may hold less than its timestamps say. Elsewhere nothing is filled up: sound that is
+        // missing shall be missing in the count.
+        filters.push(Filter::new("apad").param("pad_len", i64::from(film_rate / 10)));
+    }
     filters.push(Filter::atrim(stretch.start - early, stretch.end - early));
 
     let graph = FilterGraph::new()
@@ -201,11 +210,13 @@ fn seek(facts: &MediumFacts, first: Time, time: Time) -> Result<Time> {
         return Ok(Time::ZERO);
     }
     let early = Time::new(1, 4)?;
-    let at = if facts.has_index() {
-        first.add(time)?.sub(facts.container_start)?.sub(early)?
-    } else if let Some(video) = &facts.video {
+    let at = if let Some(video) = &facts.video {
+        // Seeking goes by the picture's key frames. FFmpeg 9.0 lands on the one after in some files with edit
+        // lists, and MPEG-TS lands late as a rule: half a second before a key frame, the next one is that.
         let key = video.key_before(first.add(time)?.sub(facts.origin()?)?.sub(early)?)?;
         facts.origin()?.add(key)?.sub(facts.container_start)?.sub(Time::new(1, 2)?)?
+    } else if facts.has_index() {
+        first.add(time)?.sub(facts.container_start)?.sub(early)?
     } else {
         // No table of places to seek to.
         Time::ZERO
