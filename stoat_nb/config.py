@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import (
@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     to this machine's folders by ``STOAT_ROOT_<NAME>`` or by the table ``[roots]``.
     """
 
-    model_config = SettingsConfigDict(env_prefix="STOAT_", extra="forbid", frozen=True, validate_default=True)
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix="STOAT_", extra="forbid", frozen=True, validate_default=True
+    )
 
     ffmpeg: _ExpandedPath | None = None
     """Another FFmpeg than the bundled one."""

@@ -57,7 +57,7 @@ class BoundedCapture:
     def __init__(self, head: int, tail: int) -> None:
         self._head_size, self._tail_size = head, tail
         self._head, self._tail = bytearray(), bytearray()
-        self.dropped = 0
+        self.dropped: int = 0
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""

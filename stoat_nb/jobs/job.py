@@ -63,11 +63,11 @@ class Job(Generic[T_co]):
     def __init__(
         self, kind: str, work: Work[T_co], *, label: str = "", total: int | None = None, unit: str = "frames"
     ) -> None:
-        self.id = secrets.token_hex(6)
+        self.id: str = secrets.token_hex(6)
         self.kind = kind
-        self.label = label or kind
-        self.token = CancelToken()
-        self.created_at = _now()
+        self.label: str = label or kind
+        self.token: CancelToken = CancelToken()
+        self.created_at: str = _now()
         self._work = work
         self._context = contextvars.copy_context()  # output of the job goes to the cell that started it
         self._changed = threading.Condition()

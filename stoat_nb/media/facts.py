@@ -38,14 +38,16 @@ class Facts:
 
     def __init__(self, raw: Mapping[str, object], path: Path) -> None:
         self._path = path
-        self.form = cast("Mapping[str, object]", raw["format"])
-        self.streams = cast("Sequence[Mapping[str, object]]", raw["streams"])
+        self.form: Mapping[str, object] = cast("Mapping[str, object]", raw["format"])
+        self.streams: Sequence[Mapping[str, object]] = cast("Sequence[Mapping[str, object]]", raw["streams"])
         pictures = [stream for stream in self._of("video") if _is_attached(stream)]
-        self.attached_pictures = len(pictures)
-        self.video = _preferred([stream for stream in self._of("video") if not _is_attached(stream)])
+        self.attached_pictures: int = len(pictures)
+        self.video: Mapping[str, object] | None = _preferred(
+            [stream for stream in self._of("video") if not _is_attached(stream)]
+        )
         sounds = [stream for stream in self._of("audio") if _integer(stream.get("sample_rate")) > 0]
-        self.audio_streams = len(sounds)
-        self.audio = _preferred(sounds)
+        self.audio_streams: int = len(sounds)
+        self.audio: Mapping[str, object] | None = _preferred(sounds)
         if self.video is None and self.audio is None:
             raise from_code("media.no_streams", {"path": path})
         if self.video is not None:

@@ -35,7 +35,7 @@ class VideoPackets:
         self._keys = array("q")
         self._durations: dict[int, int] = {}
         self._last = 0
-        self.has_unknown_times = False
+        self.has_unknown_times: bool = False
 
     def add(self, pts: int | None, duration: int, *, key: bool, discard: bool) -> None:
         """Take one packet in stored order."""
@@ -71,9 +71,9 @@ class AudioPackets:
         self._skips_first = codec == "vorbis"  # its first packet only fills the decoder
         self._ticks_per_sample = 1 / (sample_rate * time_base)
         self._first: int | None = None
-        self.typical = 0
-        self.start = 0
-        self.end = 0
+        self.typical: int = 0
+        self.start: int = 0
+        self.end: int = 0
 
     def add(self, pts: int | None, duration: int, skip: int, padding: int) -> None:
         """Take one packet in stored order, with the samples to be dropped at its start and end."""

@@ -32,7 +32,7 @@ class MetricsServer:
         self._server = ThreadingHTTPServer((_HOST, port), _Handler)
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
-        self.url = f"http://{_HOST}:{self.port}/metrics"
+        self.url: str = f"http://{_HOST}:{self.port}/metrics"
         self._thread = threading.Thread(target=self._server.serve_forever, name="stoat-metrics", daemon=True)
         self._thread.start()
 

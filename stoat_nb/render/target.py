@@ -44,7 +44,7 @@ class Target:
         own: Collection[str | os.PathLike[str]],
         overwrite: bool,
     ) -> None:
-        self.path = Path(output).expanduser().absolute()
+        self.path: Path = Path(output).expanduser().absolute()
         if self.path.suffix.lower() != ".mp4":
             raise _invalid(self.path, "films are MP4 files")
         folder = self.path.parent
@@ -60,7 +60,7 @@ class Target:
             and not any(_same_file(self.path, Path(film)) for film in own)
         ):
             raise from_code("render.file_exists", {"path": self.path})
-        self.partial = folder / f"{self.path.stem[:80]}.part-{secrets.token_hex(4)}.mp4"
+        self.partial: Path = folder / f"{self.path.stem[:80]}.part-{secrets.token_hex(4)}.mp4"
         self._try_to_write()
 
     def _try_to_write(self) -> None:

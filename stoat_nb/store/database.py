@@ -55,8 +55,8 @@ class Database:
         busy_seconds: float = rules.BUSY_SECONDS,
     ) -> None:
         rules.check_sqlite()
-        self.path = _MEMORY if path is None else Path(os.path.abspath(path))  # noqa: PTH100 - no link is resolved
-        self.in_memory = path is None
+        self.path: Path = _MEMORY if path is None else Path(os.path.abspath(path))  # noqa: PTH100 - no link is resolved
+        self.in_memory: bool = path is None
         self._wal = wal
         self._busy_seconds = busy_seconds
         self._closed = False

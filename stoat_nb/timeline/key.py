@@ -117,7 +117,7 @@ class NotebookName:
         return owner
 
 
-notebook = NotebookName()
+notebook: NotebookName = NotebookName()
 
 # True in a kernel: there a thread that carries no key is a cell's own thread, not plain Python.
 _keys_required = False

@@ -12,7 +12,7 @@ from stoat_nb.widgets import handlers, posters, protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stoat_nb.widgets.comms import Channel, View
+    from stoat_nb.widgets._comms import Channel, View
     from stoat_nb.widgets.models import FilmModel, JobModel, LibraryModel, MediaModel, TimelineModel
 
 __all__ = [
@@ -68,7 +68,7 @@ def close(model: object | None = None) -> None:
 
 
 def _media(model: MediaModel) -> Channel:
-    from stoat_nb.widgets.comms import open_channel
+    from stoat_nb.widgets._comms import open_channel
 
     def make() -> tuple[list[Channel], Callable[[], None]]:
         return [open_channel(lambda channel: handlers.media(model, channel.publish))], _nothing_to_stop
@@ -85,7 +85,7 @@ def _bundle(view: View | Channel, poster: str, text: str) -> dict[str, object]:
 
 
 def _timeline_view(kind: str, model: TimelineModel, media: MediaModel) -> Channel:
-    from stoat_nb.widgets.comms import open_channel, open_view
+    from stoat_nb.widgets._comms import open_channel, open_view
 
     def make() -> tuple[list[Channel], Callable[[], None]]:
         status = open_channel()
@@ -131,7 +131,7 @@ def display_player(model: TimelineModel, media: MediaModel) -> dict[str, object]
 
 def display_video(media: MediaModel, medium: str) -> dict[str, object]:
     """Return the bundle of one medium: a viewer that steps through the medium's own frames."""
-    from stoat_nb.widgets.comms import open_view
+    from stoat_nb.widgets._comms import open_view
 
     opened = media.open(medium)
 
@@ -152,7 +152,7 @@ def display_video(media: MediaModel, medium: str) -> dict[str, object]:
 
 def display_library(model: LibraryModel) -> dict[str, object]:
     """Return the bundle of a library: browser, a poster of its first rows, and text."""
-    from stoat_nb.widgets.comms import open_view
+    from stoat_nb.widgets._comms import open_view
 
     page = model.query("", 0, posters.LIBRARY_ROWS, "name")
 
@@ -172,7 +172,7 @@ def display_library(model: LibraryModel) -> dict[str, object]:
 
 def display_job(model: JobModel) -> dict[str, object]:
     """Return the bundle of a job: progress with a Cancel that works while a cell runs."""
-    from stoat_nb.widgets.comms import open_channel, open_view
+    from stoat_nb.widgets._comms import open_channel, open_view
 
     def make() -> tuple[list[Channel], Callable[[], None]]:
         status = open_channel()

@@ -12,7 +12,7 @@ import pytest
 from stoat_nb import widgets
 from stoat_nb.errors import StoatError
 from stoat_nb.widgets import bundle, displays
-from stoat_nb.widgets.comms import View
+from stoat_nb.widgets._comms import View
 from tests.widgets.fakes import FakeJob, FakeLibrary, FakeMedia, FakeTimeline
 
 VIEW = "application/vnd.jupyter.widget-view+json"
