@@ -62,7 +62,9 @@ def make_footage(folder: Path) -> None:
     folder.mkdir()
     for number, (name, colours) in enumerate(SCENES.items()):
         with av.open(str(folder / name), "w") as container:
-            video = container.add_stream("libx264", rate=25, options={"crf": "20", "preset": "veryfast", "g": "25"})
+            video = container.add_stream(
+                "libx264", rate=25, options={"crf": "20", "preset": "veryfast", "g": "25"}
+            )
             video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
             audio = container.add_stream("aac", rate=48000)
             for index in range(FRAMES):
@@ -71,7 +73,9 @@ def make_footage(folder: Path) -> None:
             time = np.arange(FRAMES * 1920) / 48000
             tone = (0.1 * np.sin(2 * np.pi * (220 + 55 * number) * time)).astype(np.float32)
             for start in range(0, len(tone), 1024):
-                sound = av.AudioFrame.from_ndarray(tone[None, start : start + 1024], format="fltp", layout="mono")
+                sound = av.AudioFrame.from_ndarray(
+                    tone[None, start : start + 1024], format="fltp", layout="mono"
+                )
                 sound.sample_rate, sound.pts, sound.time_base = 48000, start, Fraction(1, 48000)
                 container.mux(audio.encode(sound))
             container.mux(video.encode(None))
@@ -81,7 +85,7 @@ def make_footage(folder: Path) -> None:
 def shoot(lab: Lab, playwright: object, target: Path) -> None:
     """Run the notebook and keep the picture of its widgets."""
     browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
-    tab = browser.new_page(viewport={"width": 1180, "height": 1330})
+    tab = browser.new_page(viewport={"width": 1180, "height": 1420})
     page = Page(tab)
     page.open(lab, "film.ipynb")
     page.command("application:toggle-left-area")
@@ -100,14 +104,19 @@ def shoot(lab: Lab, playwright: object, target: Path) -> None:
 
 def main() -> None:
     """Write docs/images/widgets.png and widgets-dark.png."""
-    for theme in ("light", "dark"):
+    for theme in sys.argv[1:] or ("light", "dark"):
         with tempfile.TemporaryDirectory() as name:
             root = Path(name) / "root"
             root.mkdir()
             make_footage(root / "footage")
             (root / "film.ipynb").write_text(json.dumps(notebook(CELLS)))
-            with Lab(root, Path(name) / "state", dark=theme == "dark") as lab, sync_playwright() as playwright:
-                target = ROOT / "docs" / "images" / ("widgets.png" if theme == "light" else "widgets-dark.png")
+            with (
+                Lab(root, Path(name) / "state", dark=theme == "dark") as lab,
+                sync_playwright() as playwright,
+            ):
+                target = (
+                    ROOT / "docs" / "images" / ("widgets.png" if theme == "light" else "widgets-dark.png")
+                )
                 shoot(lab, playwright, target)
                 print(target, target.stat().st_size)
 

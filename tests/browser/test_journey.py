@@ -100,9 +100,13 @@ def test_cells_mouse_and_keyboard_make_the_same_film(opened, keep):
     page.run_all()
     wait_timeline(page, clips=3, scriptState="in_step")
     assert page.output(5).split()[:2] == ["3", "40"]
+    page.page.evaluate("() => { document.querySelector('.stoat-timeline').dataset.before = 'yes'; }")
     page.run_all()
     assert page.output(5).split()[:2] == ["3", "40"]
     assert len(page.sources()) == 6
+    # the cell has drawn its widget anew
+    page.page.wait_for_selector(".stoat-timeline[data-before]", state="detached")
+    wait_timeline(page, clips=3, scriptState="in_step")
 
     # a split by keyboard, and its undo by keyboard
     focus(page)
