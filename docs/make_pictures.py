@@ -103,7 +103,7 @@ def shoot(lab: Lab, playwright: object, target: Path) -> None:
 
 
 def main() -> None:
-    """Write docs/images/widgets.png and widgets-dark.png."""
+    """Write docs/images/widgets.png and widgets-dark.png, or only the themes that are named."""
     for theme in sys.argv[1:] or ("light", "dark"):
         with tempfile.TemporaryDirectory() as name:
             root = Path(name) / "root"
