@@ -69,7 +69,7 @@ proptest! {
         let map = SourceMap::new(anchor, Ticks(offset), speed).unwrap();
         let Ok((first, after)) = map.shown(from, until, base) else { return Ok(()) };
         prop_assert!(first <= after);
-        for tick in [first.0 - 1, first.0, (first.0 + after.0) / 2, after.0 - 1, after.0] {
+        for tick in [first.0 - 1, first.0, first.0.midpoint(after.0), after.0 - 1, after.0] {
             let source = truth(anchor, offset + tick, speed, base);
             let inside = big_time(from) <= source && source < big_time(until);
             prop_assert_eq!(inside, (first.0..after.0).contains(&tick), "tick {}", tick);
