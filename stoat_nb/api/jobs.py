@@ -9,21 +9,29 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from stoat_nb.api.headless import VARIABLE
-from stoat_nb.jobs import Job, JobQueue, run_blocking
+from stoat_nb.jobs import Job, JobQueue, JobRecord, keep_record, run_blocking
 
 if TYPE_CHECKING:
-    from stoat_nb.jobs import Work
+    from stoat_nb.jobs import JobStore, Work
 
 __all__ = ["Jobs"]
 
 T = TypeVar("T")
 _AT_ONCE = 2
+_SHOWN = 20
 
 
 class Jobs:
-    """Runs a project's work; background jobs are kept, so that a headless run can wait for them."""
+    """Runs a project's work; how each job ended is kept in the library.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    store
+        Where it is kept.
+    """
+
+    def __init__(self, store: JobStore) -> None:
+        self._store = store
         self._lock = threading.Lock()
         self._queue: JobQueue | None = None
 
@@ -32,6 +40,7 @@ class Jobs:
         shown: list[_Display] = []
 
         def show(job: Job[T]) -> None:
+            keep_record(job, self._store)
             shown.append(_Display(job))
 
         try:
@@ -43,12 +52,25 @@ class Jobs:
     def start(self, kind: str, work: Work[T], *, label: str, unit: str) -> Job[T]:
         """Do `work` in the background and return its job."""
         with self._lock:
-            self._queue = self._queue or JobQueue(_AT_ONCE)
+            self._queue = self._queue or JobQueue(_AT_ONCE, self._store)
         return self._queue.submit(kind, work, label=label, unit=unit)
 
     def all(self) -> list[Job[object]]:
         """Return the background jobs of this kernel, oldest first."""
         return self._queue.jobs() if self._queue is not None else []
+
+    def history(self, limit: int = 100) -> list[JobRecord]:
+        """Return the newest jobs of all kernels, newest first.
+
+        One whose kernel ended under it is ``interrupted``: run it again.
+        """
+        running = {job.id: job.record() for job in self.all()}
+        return [
+            JobRecord.of(running.get(str(record["id"]), record)) for record in self._store.load_jobs(limit)
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.history(_SHOWN))) or "<no jobs>"
 
     def close(self) -> None:
         """Cancel what still runs."""

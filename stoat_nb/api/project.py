@@ -148,10 +148,11 @@ class Project:
 
     @cached_property
     def jobs(self) -> Jobs:
-        """What runs its work."""
+        """What runs its work; ``project.jobs.history()`` tells how each job ended, also in earlier kernels."""
         from stoat_nb.api.jobs import Jobs
+        from stoat_nb.store.jobs import SqliteJobStore
 
-        return Jobs()
+        return Jobs(SqliteJobStore(self.storage.database))
 
     @cached_property
     def executor(self) -> FFmpegExecutor:

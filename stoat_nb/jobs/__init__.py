@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stoat_nb.jobs.job import Job, JobState, Work
 from stoat_nb.jobs.queue import JobQueue, run_blocking
+from stoat_nb.jobs.record import JobRecord, keep_record
 from stoat_nb.jobs.store import JobStore, MemoryJobStore
 from stoat_nb.observe.cancel import CancelToken
 from stoat_nb.observe.progress import Progress
@@ -12,10 +13,12 @@ __all__ = [
     "CancelToken",
     "Job",
     "JobQueue",
+    "JobRecord",
     "JobState",
     "JobStore",
     "MemoryJobStore",
     "Progress",
     "Work",
+    "keep_record",
     "run_blocking",
 ]

@@ -183,7 +183,7 @@ class Job(Generic[T_co]):
         return stop
 
     def snapshot(self) -> dict[str, object]:
-        """Return the present state as plain values, for the widget and for the store."""
+        """Return the present state as plain values, for the widget."""
         with self._changed:
             progress, eta = self._progress, self.eta_seconds
             return {
@@ -201,6 +201,12 @@ class Job(Generic[T_co]):
                 "result": None if self._result is None else str(self._result).splitlines()[0][:200],
                 "created_at": self.created_at,
             }
+
+    def record(self) -> dict[str, object]:
+        """Return `snapshot` and the values of its error, for the store."""
+        with self._changed:
+            context = self._error.context if isinstance(self._error, StoatError) else None
+            return {**self.snapshot(), "error_context": context}
 
     def __await__(self) -> Generator[object, None, T_co]:
         import asyncio

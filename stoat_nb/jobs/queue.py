@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from stoat_nb.errors import from_code
 from stoat_nb.jobs.job import Job
+from stoat_nb.jobs.record import keep_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,8 +84,7 @@ class JobQueue:
                 self._threads.append(thread)
                 thread.start()
         if self._store is not None:
-            self._save(job)
-            job.add_done_callback(self._save)
+            keep_record(job, self._store)
         self._waiting.put(job)
         self._measure()
         return job
@@ -117,29 +117,12 @@ class JobQueue:
     def _serve(self) -> None:
         while (job := self._waiting.get()) is not None:
             self._measure()
-            if self._store is not None:
-                job.subscribe(self._saver_of_running(job))
             job.run()
 
     def _measure(self) -> None:
         from stoat_nb.observe.metrics import set_queue_depth
 
         set_queue_depth(self._waiting.qsize())
-
-    def _saver_of_running(self, job: Job[object]) -> Callable[[str, dict[str, object]], None]:
-        seen: list[str] = []
-
-        def save(_: str, __: dict[str, object]) -> None:
-            if job.state == "running" and not seen:  # once, not on every frame
-                seen.append(job.state)
-                self._save(job)
-
-        return save
-
-    def _save(self, job: Job[object]) -> None:
-        if self._store is not None:
-            with contextlib.suppress(Exception):  # a full disk must not lose the job's own result
-                self._store.save_job(job.snapshot())
 
     def _forget_old(self) -> None:
         finished = [job.id for job in self._jobs.values() if job.finished]
@@ -179,11 +162,14 @@ def run_blocking(
     thread = threading.Thread(target=job.run, name=f"stoat-{kind}", daemon=True)
     thread.start()
     try:
-        return job.result()
+        job.wait()
+        thread.join()  # what listens to its end has heard of it
     except KeyboardInterrupt:
         job.cancel("interrupted from the keyboard")
         job.wait(_CLOSE_SECONDS)
+        thread.join(_CLOSE_SECONDS)
         raise
+    return job.result()
 
 
 @atexit.register

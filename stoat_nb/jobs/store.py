@@ -12,7 +12,7 @@ __all__ = ["JobStore", "MemoryJobStore"]
 
 
 class JobStore(Protocol):
-    """Keeps what `Job.snapshot` gives. Safe to use from many threads."""
+    """Keeps what `Job.record` gives. Safe to use from many threads."""
 
     def save_job(self, snapshot: Mapping[str, object]) -> None:
         """Write a job's state; a later one of the same ``id`` replaces it."""

@@ -159,7 +159,6 @@ catalogue! {
     Value "protocol.bad_argument" "{argument} of {op} is not {expected}" "";
     Lookup "widget.bundle_missing" "the widgets' bundle {path} is missing" "build it: npm ci && npm run build in stoat_nb/frontend";
     Render "widget.internal" "{op} failed inside the kernel ({kind})" "the kernel's log has the details";
-    Lookup "widget.no_picture" "{medium} has no picture to show" "";
     // media
     Lookup "media.not_found" "there is no file {path}" "check the path; relink the medium if its file was moved";
     Media "media.not_a_file" "{path} is not a file" "name a media file; folders are for ingest";
