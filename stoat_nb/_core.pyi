@@ -1532,12 +1532,15 @@ class Fold:
     def timeline(self) -> Timeline:
         """The head: the timeline after all blocks."""
     def blocks(self) -> list[str]:
-        """Return as JSON, block by block: ``{"id", "owner", "edits": count, "before": hash, "after": hash,
-        "stale", "sealed", "orphan", "parked": [...]}``.
+        """Return the blocks as JSON, in order.
+
+        Each is ``{"id", "owner", "edits": count, "before": hash, "after": hash, "stale", "sealed",
+        "orphan", "parked": [...]}``.
         """
     def parked(self) -> list[str]:
-        """Return as JSON the edits that could not be replayed: ``{"block", "owner", "index", "code",
-        "message", "hint", "context"}``.
+        """Return the edits that could not be replayed, as JSON.
+
+        Each is ``{"block", "owner", "index", "code", "message", "hint", "context"}``.
         """
     def stale(self) -> list[str]:
         """Return as JSON the owners of the blocks that were recorded on another state."""
@@ -1653,7 +1656,9 @@ class Script:
     def fold(self) -> Fold:
         """Return the timeline that the blocks make, and how each fared."""
     def script_state(self) -> str:
-        """Return as JSON ``{"state": "in_step" | "hand_edits" | "stale" | "parked", "hand_edits": count,
+        """Return how script and notebook stand to each other, as JSON.
+
+        It is ``{"state": "in_step" | "hand_edits" | "stale" | "parked", "hand_edits": count,
         "stale": [owners], "orphans": [blocks], "parked": [...]}``.
         """
     @property
