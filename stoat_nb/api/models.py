@@ -263,9 +263,13 @@ class LibraryFace:
 
     def thumbnail(self, medium: str, width: int) -> bytes:
         """Return a JPEG that stands for `medium`; empty when it has no picture."""
+        from stoat_nb.observe.metrics import count_cache
+
         record = self._project.videos.get(medium)
         kept = self._kept(record, width)
-        if kept is not None and kept.is_file():
+        hit = kept is not None and kept.is_file()
+        count_cache("thumbnails", hit=hit)
+        if kept is not None and hit:
             return kept.read_bytes()
         try:
             picture = self._picture(record, width)

@@ -159,7 +159,7 @@ class Project:
         """What runs FFmpeg."""
         from stoat_nb.api.rendering import executor_of
 
-        return self._executor or executor_of(self.settings)
+        return executor_of(self.settings, self._executor)
 
     def sql(
         self,

@@ -32,16 +32,18 @@ if TYPE_CHECKING:
 __all__ = ["executor_of", "explained", "rendering"]
 
 
-def executor_of(settings: Settings) -> FFmpegExecutor:
-    """Return what runs FFmpeg as the settings say, with logs and metrics."""
+def executor_of(settings: Settings, given: FFmpegExecutor | None = None) -> FFmpegExecutor:
+    """Return what runs FFmpeg, as the settings say unless one is `given`, with logs and metrics."""
     from stoat_nb.ffmpeg import ObservableFFmpegExecutor, RealFFmpegExecutor
 
-    real = RealFFmpegExecutor(
+    if isinstance(given, ObservableFFmpegExecutor):
+        return given
+    runs = given or RealFFmpegExecutor(
         settings.ffmpeg,
         timeout_seconds=settings.ffmpeg_timeout_seconds,
         attempts=settings.ffmpeg_retries + 1,
     )
-    return ObservableFFmpegExecutor(real, "render")
+    return ObservableFFmpegExecutor(runs)
 
 
 def rendering(

@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from stoat_nb.observe.metrics import Execution
     from stoat_nb.observe.progress import Progress
 
-__all__ = ["ObservableFFmpegExecutor"]
+__all__ = ["ObservableFFmpegExecutor", "as_kind"]
 
 _SHOWN_CHARACTERS = 2000
+
+
+def as_kind(executor: FFmpegExecutor, kind: str) -> FFmpegExecutor:
+    """Return `executor` for runs of `kind`; one that is not observed stays as it is."""
+    return executor.of_kind(kind) if isinstance(executor, ObservableFFmpegExecutor) else executor
 
 
 class ObservableFFmpegExecutor:

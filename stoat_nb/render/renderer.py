@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import secrets
 import shutil
@@ -11,11 +12,13 @@ import time
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, ParamSpec
 
-from stoat_nb.errors import StoatError, from_code
+from stoat_nb.errors import CancelledError, StoatError, from_code
 from stoat_nb.ffmpeg import RealFFmpegExecutor, run_checked
+from stoat_nb.ffmpeg.observable import as_kind
 from stoat_nb.observe import CancelToken, Progress, logger
+from stoat_nb.observe.metrics import count_render
 from stoat_nb.render.mix import check_stem, write_mix
 from stoat_nb.render.pieces import PieceFacts, check_piece, join_pieces
 from stoat_nb.render.plan import Plan, Segment, Stem, make_plan
@@ -36,8 +39,26 @@ __all__ = ["render"]
 _log = logger("render")
 # Costs in encoded frames, to start the longest work first.
 _BLACK_COST, _SOUND_COST = 0.2, 0.05
+_P = ParamSpec("_P")
 
 
+def _counted(work: Callable[_P, RenderResult]) -> Callable[_P, RenderResult]:
+    """Count how each render ended, and the frames of the proven ones."""
+
+    @functools.wraps(work)
+    def counting(*args: _P.args, **kwargs: _P.kwargs) -> RenderResult:
+        try:
+            result = work(*args, **kwargs)
+        except BaseException as error:
+            count_render("cancelled" if isinstance(error, CancelledError) else "failed")
+            raise
+        count_render("proven", result.frames)
+        return result
+
+    return counting
+
+
+@_counted
 def render(
     scene_json: str,
     media: Mapping[str, tuple[str | os.PathLike[str], VideoMetadata]],
@@ -192,18 +213,20 @@ def _make_piece(executor: FFmpegExecutor, segment: Segment, rate: object) -> Pie
     """Make one piece wherever the pool runs it."""
     from fractions import Fraction
 
-    _run_step(executor, segment.args, segment.file, label=segment.label or "black", step=segment.id)
+    name = segment.label or "black"
+    _run_step(executor, "segment", segment.args, segment.file, label=name, step=segment.id)
     return check_piece(segment, Fraction(str(rate)))
 
 
 def _make_stem(executor: FFmpegExecutor, stem: Stem) -> None:
     """Make one stem wherever the pool runs it."""
-    _run_step(executor, stem.args, stem.file, label=stem.label, step=stem.id)
+    _run_step(executor, "sound", stem.args, stem.file, label=stem.label, step=stem.id)
     check_stem(stem)
 
 
 def _run_step(
     executor: FFmpegExecutor,
+    kind: Literal["segment", "sound", "film"],
     args: tuple[str, ...],
     output: Path,
     *,
@@ -213,7 +236,7 @@ def _run_step(
     on_progress: Callable[[Progress], None] | None = None,
 ) -> None:
     try:
-        run_checked(executor, args, cancel=cancel, on_progress=on_progress, outputs=[output])
+        run_checked(as_kind(executor, kind), args, cancel=cancel, on_progress=on_progress, outputs=[output])
     except StoatError as error:
         if error.code != "ffmpeg.failed":
             raise
@@ -236,7 +259,7 @@ class _Run:
 
     def step(self, args: tuple[str, ...], output: Path, label: str) -> None:
         self.note("writing")
-        _run_step(self.executor, args, output, label=label, step="film", cancel=self.token)
+        _run_step(self.executor, "film", args, output, label=label, step="film", cancel=self.token)
 
     def all_pieces(self, pool: Executor) -> list[PieceFacts]:
         """Make all pieces and stems, the longest first; one failure stops the others."""
@@ -281,7 +304,15 @@ class _Run:
     def _here(self, part: Segment | Stem) -> PieceFacts | None:
         self.token.raise_if_cancelled("the render")
         if isinstance(part, Stem):
-            _run_step(self.executor, part.args, part.file, label=part.label, step=part.id, cancel=self.token)
+            _run_step(
+                self.executor,
+                "sound",
+                part.args,
+                part.file,
+                label=part.label,
+                step=part.id,
+                cancel=self.token,
+            )
             check_stem(part)
             return None
         name = part.label or "black"
@@ -291,6 +322,7 @@ class _Run:
 
         _run_step(
             self.executor,
+            "segment",
             part.args,
             part.file,
             label=name,
