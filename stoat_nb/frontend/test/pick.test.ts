@@ -53,19 +53,18 @@ function naive(stamps: bigint[], base: string, source: string): number {
 
 const RATES = ["24", "25", "24000/1001", "30000/1001", "50", "60000/1001", "60"];
 
-test.each(RATES.flatMap(source => RATES.map(sequence => [source, sequence])))(
-  "a %s medium in a %s sequence shows the last frame that has come",
-  (source, sequence) => {
-    const facts = medium({ rate: source ?? "25", frames: 400 });
-    const rate = parseRational(source ?? "25");
-    const base = printRational(rational(rate.den, rate.num));
-    const stamps = Array.from({ length: 400 }, (_, index) => BigInt(index));
-    for (let frame = 0; frame < 150; frame++) {
-      const time = add(parseRational("7/12"), sequenceTime(frame, sequence ?? "25"));
-      expect(frameIndex(facts, time)).toBe(naive(stamps, base, printRational(time)));
-    }
-  },
-);
+test.each(
+  RATES.flatMap(source => RATES.map(sequence => [source, sequence])),
+)("a %s medium in a %s sequence shows the last frame that has come", (source, sequence) => {
+  const facts = medium({ rate: source ?? "25", frames: 400 });
+  const rate = parseRational(source ?? "25");
+  const base = printRational(rational(rate.den, rate.num));
+  const stamps = Array.from({ length: 400 }, (_, index) => BigInt(index));
+  for (let frame = 0; frame < 150; frame++) {
+    const time = add(parseRational("7/12"), sequenceTime(frame, sequence ?? "25"));
+    expect(frameIndex(facts, time)).toBe(naive(stamps, base, printRational(time)));
+  }
+});
 
 test("a variable rate goes by the table of timestamps", () => {
   const stamps = [1000, 1033, 1100, 1101, 1450, 1500];
@@ -76,18 +75,17 @@ test("a variable rate goes by the table of timestamps", () => {
   }
 });
 
-test.each(RATES)(
-  "at %s the middle of a frame, and its timestamp in microseconds, belong to that frame",
-  rate => {
-    const facts = medium({ rate, frames: 5000 });
-    for (const index of [0, 1, 2, 999, 1001, 4999]) {
-      expect(frameOfTimestamp(facts, Math.round(toNumber(frameStart(facts, index)) * 1e6) / 1e6)).toBe(index);
-      expect(frameOfTimestamp(facts, Math.round(toNumber(frameStart(facts, index)) * 1e3) / 1e3)).toBe(index);
-      expect(frameMiddle(facts, index)).toBeGreaterThan(toNumber(frameStart(facts, index)));
-      expect(frameMiddle(facts, index)).toBeLessThan(toNumber(frameStart(facts, index + 1)));
-    }
-  },
-);
+test.each(
+  RATES,
+)("at %s the middle of a frame, and its timestamp in microseconds, belong to that frame", rate => {
+  const facts = medium({ rate, frames: 5000 });
+  for (const index of [0, 1, 2, 999, 1001, 4999]) {
+    expect(frameOfTimestamp(facts, Math.round(toNumber(frameStart(facts, index)) * 1e6) / 1e6)).toBe(index);
+    expect(frameOfTimestamp(facts, Math.round(toNumber(frameStart(facts, index)) * 1e3) / 1e3)).toBe(index);
+    expect(frameMiddle(facts, index)).toBeGreaterThan(toNumber(frameStart(facts, index)));
+    expect(frameMiddle(facts, index)).toBeLessThan(toNumber(frameStart(facts, index + 1)));
+  }
+});
 
 const use = (start: number, frames: number, source: string) => ({
   start_frame: start,
