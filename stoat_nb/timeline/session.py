@@ -85,8 +85,9 @@ class TimelineSession:
                 return draft.pens[owner].value
             if owner is key.HAND:
                 return draft.working.timeline
-            self.project.note_read(self, owner)
-            return draft.working.start_of(owner)[1]
+            seen = draft.working.start_of(owner)[1]
+            self.project.note_read(self, actor, seen)
+            return seen
 
     # --- edits -------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import ConflictError, from_code
@@ -18,6 +19,7 @@ from stoat_nb.timeline.writer import is_alive, this_process
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from stoat_nb._core import Timeline
     from stoat_nb.timeline.document import Edit
     from stoat_nb.timeline.pen import Pen
     from stoat_nb.timeline.repository import TimelineRepository
@@ -44,6 +46,14 @@ def report_cells(notebook: str, cells: Sequence[str]) -> None:
         project.order_as_reported(known)
 
 
+@dataclass
+class _Read:
+    """What one run of a cell saw of a timeline, as hashes."""
+
+    run: Run
+    seen: set[str] = field(default_factory=set)
+
+
 class Timelines:
     """The timelines of a project, by name. One lock guards them: edits are short and one at a time."""
 
@@ -55,8 +65,8 @@ class Timelines:
         self._sessions: dict[str, TimelineSession] = {}
         # blocks that this process wrote last, by timeline; emptied when another process writes there
         self._written: dict[str, set[str]] = {}
-        # cells that read a timeline whose document order nobody has reported
-        self._unordered_reads: dict[str, set[key.CellKey]] = {}
+        # what cells without a block have read at a place that nobody had reported, by timeline
+        self._unordered_reads: dict[str, dict[key.CellKey, _Read]] = {}
         for name in repository.names():
             self.session(name)
         known_projects().add(self)
@@ -154,6 +164,7 @@ class Timelines:
             ``timeline.conflict``: a block before the run's own, or its own, was changed meanwhile.
         """
         with self.locked():
+            self._forget_reads(run)
             for attempt in range(_ATTEMPTS):
                 heads: dict[TimelineSession, Head] = {}
                 edits: dict[str, list[Edit]] = {}
@@ -235,21 +246,40 @@ class Timelines:
         with self.locked():
             for session in list(self._sessions.values()):
                 session.order_as(_reported)
-            for reads in self._unordered_reads.values():
-                reads -= {read for read in reads if read.notebook in {notebook, key.notebook.first}}
+                self._judge_reads(session, notebook)
 
-    def note_read(self, session: TimelineSession, owner: key.Owner) -> None:
-        """Note that a cell without a block reads `session`: its place is known only once order is reported."""
-        if (
-            isinstance(owner, key.CellKey)
-            and owner.notebook not in _reported
-            and not session.head().owns(owner)
-        ):
-            self._unordered_reads.setdefault(session.name, set()).add(owner)
+    def _judge_reads(self, session: TimelineSession, notebook: str) -> None:
+        """Drop the reads that saw what their place, now known, shows; the others differ until they are run again."""
+        reads = self._unordered_reads.get(session.name, {})
+        for cell, read in list(reads.items()):
+            owner = key.notebook.canonical(cell)
+            if not isinstance(owner, key.CellKey) or owner.notebook != notebook:
+                continue
+            gone = owner.cell not in _reported[notebook]
+            if gone or read.seen == {session.head().start_of(owner)[1].hash}:
+                del reads[cell]
+                self.changed(session)
+
+    def note_read(self, session: TimelineSession, run: Run, seen: Timeline) -> None:
+        """Note what a cell without a block sees: whether that is right is known once order is reported."""
+        owner = run.owner
+        if not isinstance(owner, key.CellKey) or owner.notebook in _reported or session.head().owns(owner):
+            return
+        read = self._unordered_reads.setdefault(session.name, {}).setdefault(owner, _Read(run))
+        read.seen.add(seen.hash)
+
+    def _forget_reads(self, run: Run) -> None:
+        """Forget what an earlier run of the same cell has read."""
+        for name, reads in self._unordered_reads.items():
+            for cell, read in list(reads.items()):
+                if read.run is not run and key.notebook.canonical(cell) == run.owner:
+                    del reads[cell]
+                    self.changed(self.session(name))
 
     def unordered_reads(self, session: TimelineSession) -> bool:
-        """Return whether a cell that owns no block has read `session` while nobody knew the document order."""
-        return any(not session.head().owns(read) for read in self._unordered_reads.get(session.name, ()))
+        """Return whether a cell that owns no block has read `session` otherwise than document order says."""
+        reads = self._unordered_reads.get(session.name, {})
+        return any(not session.head().owns(key.notebook.canonical(cell)) for cell in reads)
 
 
 def _label(run: Run) -> str:

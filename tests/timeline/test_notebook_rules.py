@@ -274,6 +274,35 @@ def test_a_read_at_an_unknown_place_shows_as_order_differs(cut, run):
     assert cut.script_state == "in_step"
 
 
+def test_a_read_that_the_reported_order_proves_wrong_stays_until_the_cell_is_run_again(cut, run):
+    told = []
+    cut.session.subscribe(lambda *_: told.append(cut.script_state))
+    run("a", BEACH)
+    run("b", NIGHT)
+    with cell("look"):
+        assert len(cut) == 2
+    with cell("end"):
+        assert len(cut) == 2
+    timelines_module.report_cells(NOTEBOOK, ["a", "look", "b", "end"])
+    assert cut.script_state == "order_differs"
+    with cell("look"):
+        assert len(cut) == 1
+    assert cut.script_state == "in_step"
+    assert told[-1] == "in_step"
+
+
+def test_the_widget_hears_that_the_reported_order_is_the_one_that_was_seen(cut, run):
+    run("a", BEACH)
+    with cell("look"):
+        assert len(cut) == 1
+    told = []
+    cut.session.subscribe(lambda *_: told.append(cut.script_state))
+    timelines_module.report_cells("the notebook's id", ["a", "look"])
+    assert told == []
+    timelines_module.report_cells(NOTEBOOK, ["a", "look"])
+    assert told == ["in_step"]
+
+
 # 9: identity
 
 
