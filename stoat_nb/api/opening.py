@@ -106,6 +106,12 @@ def _opened(
     if storage is None and not create and not (folder / SETTINGS_FILE).is_file():
         raise from_code("project.not_found", {"path": folder})
     settings = load_settings(folder)
+    if (
+        "log_level" in settings.model_fields_set
+    ):  # unasked, the logging of the person's own program stays as it is
+        from stoat_nb.observe import configure_logging
+
+        configure_logging(settings.log_level)
     if storage is None:
         _make_folder(folder)
         storage = _storage_of(folder, settings.state_dir)

@@ -97,13 +97,17 @@ class Project:
         PartialError
             ``bulk.partial``: some files failed; the others are in the library.
         """
+        from functools import partial
+
         from stoat_nb.library.ingest import ingest
+        from stoat_nb.media import probe
 
         def work(cancel: CancelToken, report: Callable[[Progress], None]) -> IngestReport:
             return ingest(
                 paths,
                 self.videos,
                 self.roots,
+                probe=partial(probe, timeout_seconds=self.settings.probe_timeout_seconds),
                 workers=self.settings.ingest_workers,
                 on_progress=report,
                 cancel=cancel,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import urllib.request
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -136,3 +138,30 @@ def test_an_executor_that_a_person_gives_is_counted_too(page: Page, tmp_path: Pa
         assert project.executor.binary == given.binary
         project.executor.run(args)
     assert page.added()["ffmpeg_executions_total ok run"] == 1
+
+
+SAYS = """
+import sys
+import stoat_nb as st
+with st.open(sys.argv[1]) as project:
+    project.executor.run(["-v", "error", "-f", "lavfi", "-i", "color=size=16x16", "-frames:v", "1", "-f", "null", "-"])
+"""
+
+
+@pytest.mark.parametrize(("level", "events"), [("info", True), ("warning", False), (None, False)])
+def test_the_settings_say_what_is_logged(tmp_path: Path, level: str | None, *, events: bool) -> None:
+    if level is not None:
+        (tmp_path / "stoat.toml").write_text(f'log_level = "{level}"\n')
+    done = subprocess.run(
+        [sys.executable, "-c", SAYS, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert ("ffmpeg.completed" in done.stderr) is events
+    assert done.stdout == ""
+
+
+def test_a_file_is_looked_into_no_longer_than_the_settings_allow(tmp_path: Path) -> None:
+    (tmp_path / "stoat.toml").write_text("probe_timeout_seconds = 0.000001\n")
+    film = MAKERS["rate25"](tmp_path).path
+    with st.open(tmp_path) as project:
+        report = project.ingest(film, on_error="record")
+    assert [row.code for row in report.failures] == ["media.too_slow"]
