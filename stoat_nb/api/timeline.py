@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from stoat_nb import _core
     from stoat_nb.api.film import Film
+    from stoat_nb.api.player import Player
     from stoat_nb.api.project import Project
     from stoat_nb.api.times import TimeLike
     from stoat_nb.jobs import Job
@@ -393,6 +394,17 @@ class Timeline:
 
         bundle = display_timeline(self.project.timeline_model(self), self.project.media_model)
         return {**bundle, "text/plain": repr(self)}
+
+    def player(self) -> Player:
+        """Return the picture alone, for a cell of its own; its playhead is that of the timeline's widget.
+
+        Returns
+        -------
+        A player that shows itself as the last line of a cell: ``cut.player()``.
+        """
+        from stoat_nb.api.player import Player
+
+        return Player(self)
 
     # --- parts -------------------------------------------------------------------------------------------------
 

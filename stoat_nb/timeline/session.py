@@ -334,7 +334,7 @@ class TimelineSession:
         self.project.changed(self)
 
     def subscribe(self, callback: Callable[[str, dict[str, object]], None]) -> Callable[[], None]:
-        """Call `callback("timeline.changed", {"revision": n})` after each commit; return the way to stop."""
+        """Call `callback("timeline.changed", {"revision": n, "state": ...})` after each commit; return the way to stop."""
         self._listeners.append(callback)
 
         def stop() -> None:
@@ -345,8 +345,9 @@ class TimelineSession:
 
     def notify(self) -> None:
         """Tell the listeners that the head has moved."""
+        state = self.script_state() if self._listeners else ""
         for callback in list(self._listeners):
-            callback("timeline.changed", {"revision": self._head.revision})
+            callback("timeline.changed", {"revision": self._head.revision, "state": state})
 
     def order_as(self, reported: Mapping[str, Sequence[str]]) -> None:
         """Bring the blocks into the reported document orders; stored at once where that moves or flags one."""

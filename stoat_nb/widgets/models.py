@@ -168,7 +168,7 @@ class TimelineModel(Protocol):
         """Tell the document order of the notebook's code cells."""
 
     def subscribe(self, callback: EventCallback) -> Callable[[], None]:
-        """Call `callback("timeline.changed", {"revision": n})` after each commit; return the way to stop."""
+        """Call `callback("timeline.changed", {"revision": n, "state": ...})` after each change; return the way to stop."""
 
 
 class LibraryItem(TypedDict):

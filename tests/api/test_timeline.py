@@ -6,7 +6,10 @@ import pytest
 
 from stoat_nb import Time, frames
 from stoat_nb.errors import StoatError
+from stoat_nb.widgets import bundle, displays
 from tests.support.projects import memory_project
+
+VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 @pytest.fixture
@@ -23,6 +26,12 @@ def cut(project):
 
 def shown(cut):
     return [f"{clip.label} {clip.start_frame}+{clip.frames} {'+'.join(clip.tracks)}" for clip in cut]
+
+
+def setup(bundled):
+    """Return what the page is told of the widget in a bundle."""
+    views = [channels[0] for _, channels, _ in displays._open.values()]
+    return next(view.setup for view in views if view.model_id == bundled[VIEW]["model_id"])
 
 
 def refused(code):
@@ -139,3 +148,19 @@ def test_questions_in_sql_see_the_clips(project, cut):
     assert rows == [("wave", "video", 75), ("wave", "audio", 75)]
     cut["wave"].trim(tail=frames(5))
     assert project.sql("select max(frames) from clips").fetchone() == (70,)
+
+
+def test_the_player_is_the_timelines_picture_with_the_same_playhead(project, cut, monkeypatch):
+    monkeypatch.setattr(bundle, "script", lambda: "export default {}")
+    cut.append(project["day1/beach.mp4"][0:2])
+    player = cut.player()
+    assert repr(player) == f"Player({cut!r})"
+    shown = player._repr_mimebundle_()
+    assert set(shown) == {"text/plain", "text/html", VIEW}
+    assert shown["text/plain"] == repr(player)
+    assert "beach" in shown["text/html"]
+    again, whole = cut.player()._repr_mimebundle_(), cut._repr_mimebundle_()
+    assert again[VIEW] == shown[VIEW]
+    setups = [setup(bundled) for bundled in (shown, whole)]
+    assert [one["kind"] for one in setups] == ["player", "timeline"]
+    assert setups[0]["key"] == setups[1]["key"]

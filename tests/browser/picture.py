@@ -11,8 +11,8 @@ import numpy as np
 from tests.support.barcode import Rectangle, read_barcode
 
 
-def shown_barcode(page, stage=".stoat-timeline .stoat-stage"):
-    """Return what the stage's canvas says about itself once it has settled."""
+def shown_barcode(page, stage=".stoat-timeline .stoat-stage", picture=None):
+    """Return what the stage's canvas (or its part `picture`) says about itself once it has settled."""
     page.page.wait_for_selector(f"{stage}[data-state=ready]")
     data = page.page.evaluate(
         "stage => document.querySelector(stage).querySelector('canvas').toDataURL('image/png')", stage
@@ -21,7 +21,7 @@ def shown_barcode(page, stage=".stoat-timeline .stoat-stage"):
         luma = next(container.decode(video=0)).to_ndarray(format="gray")
     assert isinstance(luma, np.ndarray)
     height, width = luma.shape
-    return read_barcode(luma, Rectangle(0, 0, width, height))
+    return read_barcode(luma, picture or Rectangle(0, 0, width, height))
 
 
 def stage_data(page, stage=".stoat-timeline .stoat-stage"):

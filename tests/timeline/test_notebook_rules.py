@@ -548,7 +548,10 @@ def test_listeners_hear_of_each_commit_and_no_draft(cut, run, project):
         cut.append(project["day1/beach.mp4"][0:2])
         assert heard == []
     hand(cut, op="split", at="1")
-    assert heard == [("timeline.changed", {"revision": 1}), ("timeline.changed", {"revision": 2})]
+    assert heard == [
+        ("timeline.changed", {"revision": 1, "state": "in_step"}),
+        ("timeline.changed", {"revision": 2, "state": "hand_edits(1)"}),
+    ]
     stop()
     hand(cut, op="split", at="3/2")
     assert len(heard) == 2

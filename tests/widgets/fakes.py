@@ -130,7 +130,7 @@ class FakeTimeline:
     def _bump(self):
         self._revision += 1
         for listener in list(self._listeners):
-            listener("timeline.changed", {"revision": self._revision})
+            listener("timeline.changed", {"revision": self._revision, "state": "in_step"})
         return self._revision
 
     def _frames(self, time):

@@ -65,7 +65,7 @@ def test_changes_are_told_on_a_comm_of_their_own(sent):
     widgets.display_timeline(model, FakeMedia(".", {}))
     with patch.object(View, "publish") as control:
         model.apply_edit({"v": 1, "op": "split", "at": "1"}, 1)
-    sent.assert_called_once_with({"v": 1, "event": "timeline.changed", "revision": 2}, [])
+    sent.assert_called_once_with({"v": 1, "event": "timeline.changed", "revision": 2, "state": "in_step"}, [])
     control.assert_not_called()
 
 

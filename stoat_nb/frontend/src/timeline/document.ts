@@ -34,11 +34,13 @@ export class TimelineDocument {
     return this.change("edit.redo");
   }
 
-  /** The kernel says that there is a newer revision. */
-  refresh(revision: unknown): void {
-    if (this.current && revision === this.current.revision) return;
+  /** The kernel says that there is a newer revision, or that the notebook stands to this one in another way. */
+  refresh(news: Record<string, unknown>): void {
+    const known = (): boolean =>
+      this.current?.revision === news.revision && this.current?.state === news.state;
+    if (known()) return;
     void this.enqueue(async () => {
-      if (this.current?.revision !== revision) this.take(await this.link.request("timeline.get"));
+      if (!known()) this.take(await this.link.request("timeline.get"));
     });
   }
 

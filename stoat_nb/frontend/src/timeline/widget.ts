@@ -163,7 +163,7 @@ class TimelineWidget {
     if (this.setup.status) {
       const status = await linkTo(this.model, this.setup.status);
       status.onEvent((name, payload) => {
-        if (name === "timeline.changed") this.document.refresh(payload.revision);
+        if (name === "timeline.changed") this.document.refresh(payload);
       });
       this.undoers.push(() => status.close());
     }
