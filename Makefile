@@ -47,7 +47,7 @@ $(EXTENSION): $(RUST_SOURCES) $(ENVIRONMENT)
 dev: $(EXTENSION) $(BUNDLE)  ## build everything, editable, in .venv
 
 lab: dev  ## open the first-cut notebook in JupyterLab
-	$(BIN)/jupyter lab notebooks/01_first_cut.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01_first_cut.ipynb
 
 demo: dev  ## run the first-cut notebook headless and print the film (FOOTAGE=DIR for your own files)
 	@$(BIN)/stoat-nb demo $(if $(FOOTAGE),--footage "$(FOOTAGE)")
