@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stoat_nb.api import edits
 from stoat_nb.errors import from_code
 
 if TYPE_CHECKING:
@@ -107,23 +108,29 @@ class ClipHandle:
             ``timeline.no_handle``: the medium ends sooner, with the largest amount;
             ``timeline.in_the_way``; ``timeline.sync_conflict``.
         """
-        self._timeline._trim(self._known(), head, tail, ripple=ripple)
+        edits.trim(self._timeline, self._known(), head, tail, ripple=ripple)
         return self
 
     def split(self, at: TimeLike) -> ClipHandle:
-        """Cut it at the timeline's time `at`; the left part stays this clip, the right one is returned."""
-        return self._timeline._split(at, self._known())[0]
+        """Cut it at the timeline's time `at`; the left part stays this clip, the right one is returned.
+
+        At its own edges there is nothing to cut: nothing is done, and it is returned itself.
+        """
+        right = edits.split(self._timeline, at, self._known())
+        return ClipHandle(self._timeline, *right[0]) if right else self
 
     def remove(self, *, ripple: bool = False) -> None:
         """Take it off the timeline: a gap stays (lift), or with `ripple` its time goes too (extract)."""
-        self._timeline._change(
-            {"op": "remove", "target": self._known(), "ripple": ripple}, f"remove {self._called}"
+        edits.change(
+            self._timeline,
+            {"op": "remove", "target": self._known(), "ripple": ripple},
+            f"remove {self._called}",
         )
 
     def rename(self, name: str | None) -> ClipHandle:
         """Give it a name, unique on the timeline; None takes its name away."""
-        self._timeline._change(
-            {"op": "rename", "target": self._known(), "name": name}, f"rename {self._called}"
+        edits.change(
+            self._timeline, {"op": "rename", "target": self._known(), "name": name}, f"rename {self._called}"
         )
         return self
 

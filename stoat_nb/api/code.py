@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stoat_nb.api.project import Project
     from stoat_nb.api.timeline import Timeline
-    from stoat_nb.timeline.document import Head
+    from stoat_nb.timeline.document import BlockRow, Head
     from stoat_nb.timeline.grid import Grid
     from stoat_nb.widgets.models import HandCode
 
@@ -52,17 +52,15 @@ def whole(timeline: Timeline) -> str:
 
 
 def of_hand(timeline: Timeline) -> HandCode:
-    """Return the first mouse edits that are in no cell, as code for the cell that takes them over."""
+    """Return the first mouse edits that act and are in no cell, as code for the cell that takes them over."""
     head = timeline.session.head()
-    block = next((row for row in head.blocks if row["edits"] and row["owner"]["kind"] == "hand"), None)
+    block = next((row for row in head.blocks if row["owner"]["kind"] == "hand" and _acts(head, row)), None)
     if block is None:
         return {"code": "", "block": "", "after_cell": None}
     variables = _variables()
     project = _called(variables, timeline.project)
     cut = _called(variables, timeline)
     body = code_of_block(head, block["id"], _Names(timeline.project, project or "project", cut or "cut"))
-    if not body:
-        return {"code": "", "block": block["id"], "after_cell": _cell_before(head, block["id"])}
     lines = _imports(body, variables)
     if project is None:
         lines += ["import stoat_nb as st", f"project = st.open({_written(timeline.project.folder)!r})"]
@@ -73,6 +71,11 @@ def of_hand(timeline: Timeline) -> HandCode:
         "block": block["id"],
         "after_cell": _cell_before(head, block["id"]),
     }
+
+
+def _acts(head: Head, block: BlockRow) -> bool:
+    """Whether any edit of `block` acts; one that holds parked edits alone has nothing for a cell."""
+    return len(block["edits"]) > sum(row["block"] == block["id"] for row in head.parked)
 
 
 def _cell_before(head: Head, block: str) -> str | None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from stoat_nb.analytics import Mirror, Result
     from stoat_nb.api.jobs import Jobs
-    from stoat_nb.api.models import LibraryFace, MediaFace, TimelineFace
+    from stoat_nb.api.library_face import LibraryFace
+    from stoat_nb.api.media_face import MediaFace
+    from stoat_nb.api.timeline_face import TimelineFace
     from stoat_nb.config import Settings
     from stoat_nb.ffmpeg import FFmpegExecutor
     from stoat_nb.jobs import Job
@@ -210,7 +212,7 @@ class Project:
 
     def timeline_model(self, timeline: Timeline) -> TimelineFace:
         """Return the face that widgets see of `timeline`, the same one each time."""
-        from stoat_nb.api.models import TimelineFace
+        from stoat_nb.api.timeline_face import TimelineFace
 
         with self._lock:
             return self._faces.setdefault(timeline.name, TimelineFace(timeline))
@@ -218,14 +220,14 @@ class Project:
     @cached_property
     def media_model(self) -> MediaFace:
         """The face that widgets see of the media."""
-        from stoat_nb.api.models import MediaFace
+        from stoat_nb.api.media_face import MediaFace
 
         return MediaFace(self)
 
     @cached_property
     def library_model(self) -> LibraryFace:
         """The face that widgets see of the library."""
-        from stoat_nb.api.models import LibraryFace
+        from stoat_nb.api.library_face import LibraryFace
 
         return LibraryFace(self)
 

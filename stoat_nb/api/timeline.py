@@ -5,35 +5,30 @@ from __future__ import annotations
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from stoat_nb._core import Time
-from stoat_nb.api import facts
+from stoat_nb.api import edits
 from stoat_nb.api.clip import ClipHandle
-from stoat_nb.api.text import rate_text, timecode
-from stoat_nb.api.times import asked_frame, edit_point
-from stoat_nb.api.video import SourceRange, Video
-from stoat_nb.errors import from_code
-from stoat_nb.timeline.document import edit_of
-from stoat_nb.timeline.grid import RegularGrid
+from stoat_nb.api.text import timecode
+from stoat_nb.api.times import asked_frame
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stoat_nb import _core
+    from stoat_nb.api.edits import Source, TimeRate
     from stoat_nb.api.film import Film
     from stoat_nb.api.player import Player
     from stoat_nb.api.project import Project
     from stoat_nb.api.times import TimeLike
+    from stoat_nb.api.video import Video
     from stoat_nb.jobs import Job
     from stoat_nb.render import Explanation, RenderProfile
-    from stoat_nb.timeline.document import Applied
     from stoat_nb.timeline.session import TimelineSession
 
 __all__ = ["Shown", "Timeline"]
-
-Source: TypeAlias = SourceRange | Video
 
 
 class Shown(NamedTuple):
@@ -160,7 +155,9 @@ class Timeline:
         ValidationError
             ``timeline.name_taken``, ``timeline.out_of_range``, ``timeline.track_invalid``.
         """
-        return self._place("append", source, None, name, track, audio_track)
+        return ClipHandle(
+            self, *edits.place(self, "append", source, at=None, name=name, tracks=(track, audio_track))
+        )
 
     def insert(
         self,
@@ -172,7 +169,9 @@ class Timeline:
         audio_track: str | None = None,
     ) -> ClipHandle:
         """Place a range of a medium at `at`, and push what follows on every track; see `append`."""
-        return self._place("insert", source, at, name, track, audio_track)
+        return ClipHandle(
+            self, *edits.place(self, "insert", source, at=at, name=name, tracks=(track, audio_track))
+        )
 
     def overwrite(
         self,
@@ -184,7 +183,9 @@ class Timeline:
         audio_track: str | None = None,
     ) -> ClipHandle:
         """Place a range of a medium at `at` over what is there on its tracks; see `append`."""
-        return self._place("overwrite", source, at, name, track, audio_track)
+        return ClipHandle(
+            self, *edits.place(self, "overwrite", source, at=at, name=name, tracks=(track, audio_track))
+        )
 
     def split(self, at: TimeLike) -> list[ClipHandle]:
         """Cut every clip under `at` in two; return the right parts.
@@ -194,11 +195,11 @@ class Timeline:
         ValidationError
             ``timeline.out_of_range``: there is no clip to cut at that time.
         """
-        return self._split(at, None)
+        return [ClipHandle(self, *part) for part in edits.split(self, at, None)]
 
     def trim_end(self) -> None:
         """Drop the gaps at the ends of the tracks."""
-        self._change({"op": "trim_end"}, "trim end")
+        edits.change(self, {"op": "trim_end"}, "trim end")
 
     def set_format(
         self,
@@ -224,32 +225,24 @@ class Timeline:
         ValidationError
             ``timeline.format_invalid``, ``time.rate_invalid``, ``timeline.format_in_use``.
         """
-        view = self._view()
-        old_width, old_height = view.size or (1280, 720)
-        self._change(
-            {
-                "op": "set_format",
-                "format": {
-                    "rate": str(_rate(rate) if rate is not None else self.rate or Fraction(25)),
-                    "width": width if width is not None else old_width,
-                    "height": height if height is not None else old_height,
-                    "sample_rate": sample_rate if sample_rate is not None else view.sample_rate or 48000,
-                },
-            },
-            "set format",
-        )
+        edits.set_format(self, rate, width, height, sample_rate)
 
-    def undo(self) -> None:
+    def undo(self, *, as_hand: bool = False) -> None:
         """Take back this cell's last edit; outside of cells, the last mouse edit.
+
+        Parameters
+        ----------
+        as_hand
+            Outside of cells: where a cell made the last edit, take it back by new mouse edits.
 
         Raises
         ------
         ValidationError
-            ``timeline.nothing_to_undo``.
+            ``timeline.nothing_to_undo``; ``timeline.cannot_undo_by_hand``: no mouse edits take it back exactly.
         ScriptError
             ``script.undo_at_cell``: a cell made the last edit, and is to be changed instead.
         """
-        self.session.undo()
+        self.session.undo(as_hand=as_hand)
 
     def redo(self) -> None:
         """Make the edit again that was taken back last (``timeline.nothing_to_redo``)."""
@@ -283,7 +276,8 @@ class Timeline:
 
     def source_at(self, at: TimeLike) -> list[Shown]:
         """Return what is shown and heard at `at`: the seen picture first, then what is below it, then sound."""
-        view, grid = self._view(), self._grid()
+        view = self._view()
+        grid = edits.grid_of(view)
         if grid is None:
             return []
         time = Time.from_fraction(grid.time_of(asked_frame(at, grid)))
@@ -411,119 +405,8 @@ class Timeline:
     def _view(self) -> _core.Timeline:
         return self.session.view()
 
-    def _grid(self) -> RegularGrid | None:
-        return grid_of(self._view())
-
     def _text(self, time: Fraction) -> str:
         return timecode(time, self.rate or Fraction(25))
 
     def _shown(self, clip: _core.ClipView, source: Time) -> Shown:
         return Shown(ClipHandle(self, clip.link, clip.label), self.project.video(clip.medium_id), source)
-
-    def _change(self, fields: Mapping[str, object], label: str) -> Applied:
-        _, applied = self.session.edit(lambda view: [view.prepare(edit_of(fields))], label)
-        return applied[-1]
-
-    def _place(  # noqa: PLR0917 - the three placing verbs in one
-        self,
-        operation: str,
-        source: Source,
-        at: TimeLike | None,
-        name: str | None,
-        track: str | None,
-        audio_track: str | None,
-    ) -> ClipHandle:
-        range_ = source if isinstance(source, SourceRange) else _whole(source)
-        if range_.video._project is not self.project:
-            raise from_code("project.foreign_medium", {"medium": range_.video.name, "timeline": self.name})
-        medium = facts.medium_facts(range_.video.record)
-        if track is not None and medium["video"] is None and audio_track is None:
-            track, audio_track = None, track
-        fields: dict[str, object] = {
-            "op": operation,
-            "medium": medium,
-            "source": {"start": str(range_.start), "end": str(range_.end)},
-            "name": name,
-            "video_track": track,
-            "audio_track": audio_track,
-        }
-        printed: list[str] = []
-
-        def build(view: _core.Timeline) -> list[str]:
-            edits = []
-            grid = grid_of(view)
-            if grid is None:
-                given = facts.format_facts(range_.video.record.metadata)
-                edits.append(edit_of({"op": "set_format", "format": given}))
-                printed.append(_said(self.name, given, range_.video.name))
-                grid = RegularGrid(Fraction(str(given["rate"])))
-            if at is not None:
-                fields["at"] = str(edit_point(at, grid))
-            return [*edits, edit_of(fields)]
-
-        _, applied = self.session.edit(build, f"{operation} {range_.video.name}")
-        for line in printed:
-            print(line)
-        return ClipHandle(self, applied[-1]["links"][0], name or range_.video.name)
-
-    def _split(self, at: TimeLike, target: str | None) -> list[ClipHandle]:
-        before: set[str] = set()
-
-        def build(view: _core.Timeline) -> list[str]:
-            point = edit_point(at, _needed(view))
-            before.update(clip.link for clip in view.clips())
-            return [view.prepare(edit_of({"op": "split", "at": str(point), "target": target}))]
-
-        _, applied = self.session.edit(build, "split")
-        return [self._right_part(link) for link in applied[-1]["links"] if link not in before]
-
-    def _right_part(self, link: str) -> ClipHandle:
-        label = next((clip.label for clip in self._view().clips() if clip.link == link), link)
-        return ClipHandle(self, link, label)
-
-    def _trim(self, target: str, head: TimeLike | None, tail: TimeLike | None, *, ripple: bool) -> None:
-        def build(view: _core.Timeline) -> list[str]:
-            grid = _needed(view)
-            amounts = {
-                edge: str(edit_point(amount, grid))
-                for edge, amount in (("head", head), ("tail", tail))
-                if amount is not None and edit_point(amount, grid) != 0
-            }
-            if not amounts:
-                return []
-            return [view.prepare(edit_of({"op": "trim", "target": target, **amounts, "ripple": ripple}))]
-
-        self.session.edit(build, "trim")
-
-
-def grid_of(view: _core.Timeline) -> RegularGrid | None:
-    """Return the frame grid of a timeline; None before it has a format."""
-    return None if view.rate is None else RegularGrid(view.rate.to_fraction())
-
-
-def _needed(view: _core.Timeline) -> RegularGrid:
-    grid = grid_of(view)
-    if grid is None:
-        raise from_code("timeline.no_format", {})
-    return grid
-
-
-def _whole(video: Video) -> SourceRange:
-    return video[:]
-
-
-TimeRate: TypeAlias = int | float | str | Fraction
-
-
-def _rate(value: TimeRate) -> Fraction:
-    from stoat_nb._core import FrameRate
-
-    return FrameRate.parse(str(value)).to_fraction()
-
-
-def _said(timeline: str, given: Mapping[str, object], medium: str) -> str:
-    rate = rate_text(Fraction(str(given["rate"])))
-    return (
-        f"{timeline}: {rate} fps, {given['width']}x{given['height']}, {given['sample_rate']} Hz, "
-        f"as in {medium}; set_format() changes it"
-    )

@@ -222,6 +222,15 @@ class Head:
         return self.blocks[-1]["id"]
 
     @property
+    def last_cell(self) -> str | None:
+        """The cell, or the named block, that made the last edit; None for the hand, and when there is none."""
+        for block in reversed(self.blocks):
+            if block["edits"]:
+                owner = block["owner"]
+                return owner.get("cell", owner.get("name"))
+        return None
+
+    @property
     def hand_edits(self) -> list[Edit]:
         """The edits of the hand block that the next undo takes from; empty at a cell's block."""
         for block in reversed(self.blocks):

@@ -7,10 +7,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stoat_nb.errors import ConflictError, from_code
+from stoat_nb.errors import from_code
 from stoat_nb.timeline import key
 from stoat_nb.timeline.document import Head
-from stoat_nb.timeline.pen import Pen, Step
+from stoat_nb.timeline.hand import Hand
+from stoat_nb.timeline.pen import Pen
 from stoat_nb.timeline.run import Draft, Run
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from stoat_nb.timeline.timelines import Timelines
 
 __all__ = ["TimelineSession"]
-
-_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ class TimelineSession:
         self.project = project
         self.name = name
         self._head = head
-        self._hand_steps: list[Step] = []
-        self._hand_undone: list[Step] = []
+        self.hand = Hand(self)
         self._listeners: list[Callable[[str, dict[str, object]], None]] = []
 
     # --- what is there -----------------------------------------------------------------------------
@@ -65,8 +63,7 @@ class TimelineSession:
             stored = self.project.repository.load(self.name)
             if stored is not None and stored.revision != self._head.revision:
                 self.moved(Head.stored(stored))
-                self._hand_steps.clear()
-                self._hand_undone.clear()
+                self.hand.forget()
                 self.project.forget_writing(self.name)
             return self._head
 
@@ -108,38 +105,24 @@ class TimelineSession:
         with self.project.locked():
             pen = self._writer()
             if pen is None:
-                return self._by_hand(build, label)
+                return self.hand.write(build, label)
             applied = pen.write(label, build(pen.value))
             return pen.value, applied
 
-    def hand_edit(
-        self, build: Callable[[Timeline], Sequence[Edit]], label: str, base: int | None = None
-    ) -> int:
-        """Write mouse edits into the open hand block at once, also while a cell runs; return the revision.
-
-        Raises
-        ------
-        ConflictError
-            ``timeline.conflict``: `base` is not the present revision.
-        """
-        with self.project.locked():
-            self._by_hand(build, label, base)
-            return self._head.revision
-
-    def undo(self) -> None:
-        """Take back the writer's last step.
+    def undo(self, *, as_hand: bool = False) -> None:
+        """Take back the writer's last step; with `as_hand`, the hand takes back a cell's by new edits.
 
         Raises
         ------
         ValidationError
-            ``timeline.nothing_to_undo``.
-        ConflictError
-            ``timeline.made_by_cell``: the last step belongs to a cell, which is to be changed instead.
+            ``timeline.nothing_to_undo``, ``timeline.cannot_undo_by_hand``.
+        ScriptError
+            ``script.undo_at_cell``: the last step belongs to a cell, which is to be changed instead.
         """
         with self.project.locked():
             pen = self._writer()
             if pen is None:
-                self.hand_undo()
+                self.hand.undo(as_hand=as_hand)
             else:
                 pen.undo()
 
@@ -148,45 +131,9 @@ class TimelineSession:
         with self.project.locked():
             pen = self._writer()
             if pen is None:
-                self.hand_redo()
+                self.hand.redo()
             else:
                 pen.redo()
-
-    def hand_undo(self) -> int:
-        """Take back the last hand step and return the revision."""
-        with self.project.locked():
-            head = self.refresh()
-            edits = head.hand_edits
-            if not edits:
-                head.without_last_hand_edit()
-            step = self._hand_steps.pop() if self._hand_steps else Step("", tuple(edits[-1:]), head.timeline)
-            for _ in step.edits:
-                head = head.without_last_hand_edit()
-            self.project.save({self: head}, "undo", {})
-            self._hand_undone.append(step)
-            return self._head.revision
-
-    def hand_redo(self) -> int:
-        """Make the hand step again that was taken back last, and return the revision."""
-        with self.project.locked():
-            self.refresh()
-            if not self._hand_undone:
-                raise from_code("timeline.nothing_to_redo", {"place": self.name})
-            step = self._hand_undone[-1]
-            undone = self._hand_undone[:-1]
-            self._by_hand(lambda _: step.edits, step.label)
-            self._hand_undone = undone
-            return self._head.revision
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether the hand has an edit to take back."""
-        return bool(self._head.hand_edits)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether the hand has taken back an edit."""
-        return bool(self._hand_undone)
 
     # --- the notebook --------------------------------------------------------------------------------
 
@@ -205,8 +152,7 @@ class TimelineSession:
         """
         with self.project.locked():
             head = self.refresh().taken_over(block, owner)
-            self._hand_steps.clear()
-            self._hand_undone.clear()
+            self.hand.forget()
             self.project.save({self: head}, "write to cell", {})
             return self._head.revision
 
@@ -253,7 +199,7 @@ class TimelineSession:
                     raise self.conflict(base, self._head)
                 parent.adopt(label, pen)
             else:
-                self._by_hand(lambda _: pen.edits, label, base.revision)
+                self.hand.write(lambda _: pen.edits, label, base.revision)
 
     @contextmanager
     def block(self, name: str) -> Iterator[None]:
@@ -383,26 +329,3 @@ class TimelineSession:
         if actor is not key.HAND and key.keys_required():
             raise from_code("script.cell_unknown", {"timeline": self.name})
         return None
-
-    def _by_hand(
-        self, build: Callable[[Timeline], Sequence[Edit]], label: str, base: int | None = None
-    ) -> tuple[Timeline, list[Applied]]:
-        for attempt in range(_ATTEMPTS):
-            head = self.refresh()
-            if base is not None and head.revision != base:
-                raise self.conflict(base, head)
-            edits = build(head.timeline)
-            if not edits:
-                return head.timeline, []
-            pen = Pen(key.HAND, head.hand_block, head.timeline)
-            applied = pen.write(label, edits)
-            try:
-                self.project.save({self: head.with_hand_edits(edits)}, label, {head.hand_block: list(edits)})
-            except ConflictError:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                continue
-            self._hand_steps.append(pen.steps[-1])
-            self._hand_undone.clear()
-            return self._head.timeline, applied
-        raise AssertionError

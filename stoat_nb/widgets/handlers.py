@@ -51,9 +51,9 @@ class _Timeline:
         edit = dict(cast("dict[str, object]", arguments["edit"]))
         return self._changed(self._model.apply_edit(edit, cast("int", base)))
 
-    def undo(self, _arguments: Mapping[str, object], base: int | None) -> Reply:
+    def undo(self, arguments: Mapping[str, object], base: int | None) -> Reply:
         self._check(base)
-        return self._changed(self._model.undo())
+        return self._changed(self._model.undo(as_hand=bool(arguments.get("as_hand"))))
 
     def redo(self, _arguments: Mapping[str, object], base: int | None) -> Reply:
         self._check(base)

@@ -120,6 +120,7 @@ class TimelineView(TypedDict):
     parked: list[ParkedView]
     can_undo: bool
     can_redo: bool
+    undo_cell: str | None  # the cell or named block that made the last edit; None: the hand did
 
 
 class HandCode(TypedDict):
@@ -152,8 +153,16 @@ class TimelineModel(Protocol):
             `timeline.conflict` when `base` is not the head; the edit's own errors.
         """
 
-    def undo(self) -> int:
-        """Undo the last hand edit; return the new revision (`timeline.nothing_to_undo`)."""
+    def undo(self, *, as_hand: bool = False) -> int:
+        """Undo the last hand edit; return the new revision.
+
+        A cell's edit is undone only with `as_hand`, by new hand edits that take it back exactly.
+
+        Raises
+        ------
+        StoatError
+            `timeline.nothing_to_undo`, `script.undo_at_cell`, `timeline.cannot_undo_by_hand`.
+        """
 
     def redo(self) -> int:
         """Redo the last undone hand edit; return the new revision (`timeline.nothing_to_redo`)."""

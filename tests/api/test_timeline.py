@@ -164,3 +164,12 @@ def test_the_player_is_the_timelines_picture_with_the_same_playhead(project, cut
     setups = [setup(bundled) for bundled in (shown, whole)]
     assert [one["kind"] for one in setups] == ["player", "timeline"]
     assert setups[0]["key"] == setups[1]["key"]
+
+
+def test_a_clip_split_at_its_own_edge_stays_one(project):
+    cut = project.timeline("edges")
+    clip = cut.append(project["day1/beach.mp4"][0:2])
+    assert clip.split(at=0) == clip
+    assert clip.split(at=2) == clip
+    assert clip.split(at=1) == cut["beach#2"]
+    assert len(cut) == 2

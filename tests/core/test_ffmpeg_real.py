@@ -224,7 +224,7 @@ def test_hostile_text_arrives_unchanged(binary, text):
     assert read_back(binary, text) == text
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(st.text(st.sampled_from("\\':,;[]= \n\t%ab{}é"), min_size=1, max_size=24))
 def test_any_text_arrives_unchanged(text):
     assert read_back(BUNDLED, text) == text
@@ -260,7 +260,7 @@ LABELS = st.text(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=settings().max_examples * 2 // 5)
 @given(first=LABELS, second=LABELS, width=st.integers(-3, 40), frames=st.integers(-2, 4))
 def test_what_builds_is_what_ffmpeg_reads(first, second, width, frames):
     """A legal graph runs and shows the planned frames and size; an illegal one never reaches FFmpeg."""

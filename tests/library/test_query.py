@@ -105,7 +105,7 @@ PIECES = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=settings().max_examples * 16, deadline=None)
 @given(PIECES)
 def test_no_text_raises(shelf, text):
     found = shelf.search(text, limit=None)
@@ -113,7 +113,7 @@ def test_no_text_raises(shelf, text):
     assert len({video.id for video in found}) == len(found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 3, deadline=None)
 @given(HOSTILE)
 def test_a_negated_term_finds_the_rest(shelf, text):
     for term in parse(text)[:1]:
@@ -122,7 +122,7 @@ def test_a_negated_term_finds_the_rest(shelf, text):
             assert shelf.count(f'"{term.text}"') + without == shelf.count()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=settings().max_examples * 3, deadline=None)
 @given(st.data())
 def test_every_part_of_a_file_name_finds_it(shelf, data):
     name = data.draw(st.sampled_from(["beach sunset.mp4", "c++ 100%.mp4", "a-b_c.d"]))

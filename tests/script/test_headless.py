@@ -114,10 +114,10 @@ with acting(HAND):
     model.apply_edit({"op": "trim", "target": clip, "head": "1", "ripple": True}, cut.session.head().revision)
 """
     early = 'with cut.block("x"):\n    cut.append(project["song.wav"][:]);'
-    cells = [OPEN, FIRST, early, code, "cut.session.hand_undo;", "import os"]
+    cells = [OPEN, FIRST, early, code, "cut.session.hand.undo;", "import os"]
     # the clip that the mouse edit trims is taken away by a later run of its block
     cells[4] = (
-        'project.timelines.session("rough cut").hand_edit(lambda view: [view.prepare(\'{"v":1,"op":"remove","target":"beach#1","ripple":false}\')], "remove")'
+        'project.timelines.session("rough cut").hand.edit(lambda view: [view.prepare(\'{"v":1,"op":"remove","target":"beach#1","ripple":false}\')], "remove")'
     )
     run_notebook(write(folder, *cells[:4]))
     ends = "from stoat_nb.timeline.key import NamedKey\ns = cut.session\nwith s.project.locked():\n    s.project.save({s: s.refresh().with_block(__import__('stoat_nb.timeline.key').timeline.key.CellKey(str(__import__('stoat_nb.timeline.key').timeline.key.notebook), 'c1'), [])}, 'x', {})"

@@ -58,7 +58,7 @@ def make(cut, project, operation, at, count, name, flag):
             clip.rename(f"r{at}" if flag else None)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(EDITS, st.sampled_from(["25", "30000/1001", "60"]))
 def test_code_of_a_timeline_makes_it_again(project, edits, rate):
     for name in project.timeline_names():

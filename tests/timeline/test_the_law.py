@@ -6,6 +6,7 @@ import itertools
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -15,7 +16,6 @@ from stoat_nb.api.times import frames
 from stoat_nb.errors import StoatError
 from stoat_nb.timeline import key
 from stoat_nb.timeline import timelines as timelines_module
-from stoat_nb.timeline.run import Run
 from tests.support.cells import NOTEBOOK, cell, hand
 from tests.support.projects import memory_project
 
@@ -50,6 +50,8 @@ SPLIT = st.builds(
     st.integers(1, 80),
 )
 UNDO = st.just("cut.append(project['song.wav'][0:1])\ncut.undo()")
+# Parked mouse edits may act again after a run, and are then written to cells of their own.
+MOST_ROUNDS = 6
 SAFE = "try:\n    {line}\nexcept st.errors.ValidationError:\n    pass"
 LINES = st.lists(st.one_of(APPEND, WHOLE, CHANGE, SPLIT, UNDO), min_size=0, max_size=3)
 
@@ -167,8 +169,8 @@ class Notebook(RuleBasedStateMachine):
 
     @rule()
     def undo_by_mouse(self):
-        if self.cut.session.can_undo:
-            self.cut.session.hand_undo()
+        if self.cut.session.hand.can_undo:
+            self.cut.session.hand.undo()
 
     @rule()
     def write_to_cell(self):
@@ -192,53 +194,63 @@ class Notebook(RuleBasedStateMachine):
 
     def hold_the_law(self) -> None:
         self.report()
-        raised = False
-        for _ in range(6):
-            while self.project.timeline_model(self.cut).hand_code()["code"]:
+        for _ in range(MOST_ROUNDS):
+            while self.written():
                 self.write_to_cell()
-            raised = self.run_all() or raised
-            if not self.project.timeline_model(self.cut).hand_code()["code"]:
+            self.run_all()
+            if not self.written():
                 break
         else:
+            raise AssertionError("running the written cells makes mouse edits act without an end")
+        failure = self.headless()
+        assert self.run_all() == failure
+        if failure is not None:
+            # The one exclusion: the saved notebook itself does not run, so there is no film of it to equal.
+            # A cell that the person wrote mouse edits to names a clip that an earlier cell makes no more.
+            # Rule 2 keeps the old block of a cell that raises, and rule 4 lets a headless run end with an
+            # error there; here both runs end at the same cell for the same reason.
             return
-        fresh, failed = self.headless()
-        assert self.run_all() == failed
-        if failed:
-            return  # a written cell lost its clip to a later change; both runs stop at the same line
         head = self.cut.session.head()
-        assert head.timeline.content_hash == fresh
+        assert (
+            head.timeline.content_hash == self.project.timeline("fresh").session.head().timeline.content_hash
+        )
         before = head.revision
-        self.run_all()
+        assert self.run_all() is None
         assert self.cut.session.head().revision == before
 
-    def run_all(self) -> bool:
-        for place in range(len(self.cells)):
+    def written(self) -> str:
+        return self.project.timeline_model(self.cut).hand_code()["code"]
+
+    def run_all(self) -> tuple[str, str] | None:
+        """Run all cells; return the cell that failed and why."""
+        for place, (name, _) in enumerate(self.cells):
             try:
                 self.run_cell(place)
-            except StoatError:
-                return True
-        return False
+            except StoatError as error:
+                return name, error.code
+        return None
 
-    def headless(self) -> tuple[str, bool]:
-        """Run the saved notebook on an empty timeline of the same library."""
+    def headless(self) -> tuple[str, str] | None:
+        """Run the saved notebook on an empty timeline of the same library; return what failed."""
+        import stoat_nb
+
         fresh = self.project.timeline("fresh")
+        variables = {"project": self.project, "cut": fresh, "frames": frames, "st": stoat_nb}
         for name, text in self.cells:
             try:
-                with key.acting(Run(key.CellKey("headless", name))) as _:
-                    import stoat_nb
-
-                    run = key.current()
-                    exec(text, {"project": self.project, "cut": fresh, "frames": frames, "st": stoat_nb})
-                    run.commit()
-            except StoatError:
-                return "", True
-        return fresh.session.head().timeline.content_hash, False
+                with cell(name, "headless"):
+                    exec(text, dict(variables))
+            except StoatError as error:
+                return name, error.code
+        return None
 
 
+# Two thirds of the examples of a cheap property: each one runs a notebook up to nine times.
+EXAMPLES = settings().max_examples * 2 // 3
 Notebook.TestCase.settings = settings(
-    max_examples=40,
+    max_examples=EXAMPLES,
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-test_the_law = Notebook.TestCase
+test_the_law = pytest.mark.timeout(300 + EXAMPLES)(Notebook.TestCase)

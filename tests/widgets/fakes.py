@@ -82,6 +82,7 @@ class FakeTimeline:
                 "parked": self.parked,
                 "can_undo": bool(self._undo),
                 "can_redo": bool(self._redo),
+                "undo_cell": None,
             }
 
     def apply_edit(self, edit, base):
@@ -97,7 +98,7 @@ class FakeTimeline:
             self.edits.append(edit)
             return self._bump()
 
-    def undo(self):
+    def undo(self, *, as_hand=False):
         with self._lock:
             self._redo.append(self._clips)
             self._clips = self._undo.pop()

@@ -202,6 +202,7 @@ catalogue! {
     Value "timeline.edit_version" "the edit has version {version}, which this stoat-nb does not know" "update stoat-nb";
     Value "timeline.document_invalid" "this is not a timeline document: {reason}" "";
     Value "timeline.nothing_to_undo" "there is nothing to undo in {place}" "";
+    Value "timeline.cannot_undo_by_hand" "the {op} that cell {cell} made cannot be taken back exactly by mouse edits" "change or delete that line of the cell";
     // timeline: saving
     Conflict "timeline.conflict" "timeline {name} was changed elsewhere: it is at revision {actual}, this change is based on {expected}" "load it again and repeat the change";
     Value "timeline.empty" "{timeline} holds nothing to render" "append a clip first";

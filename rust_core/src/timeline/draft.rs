@@ -6,6 +6,7 @@ use crate::error::{Result, StoatError};
 use crate::time::{Ticks, Time};
 use crate::timeline::births::{Births, Ids};
 use crate::timeline::format::LONGEST;
+use crate::timeline::label::call;
 use crate::timeline::{Applied, BlockId, ClipId, Format, Item, Kind, Span, Timeline, Track};
 
 /// The working copy, with what an edit needs at hand.
@@ -14,6 +15,8 @@ pub(crate) struct Draft {
     pub(crate) tracks: Vec<Arc<Track>>,
     pub(crate) ids: Ids,
     pub(crate) applied: Applied,
+    /// The tracks as people see them, by which clips are called in refusals.
+    seen: Vec<Arc<Track>>,
     changed: Option<(i64, i64)>,
     old_length: i64,
 }
@@ -25,6 +28,7 @@ impl Draft {
             tracks: timeline.tracks.clone(),
             ids: Ids::new(timeline.births.clone(), block),
             applied: Applied::default(),
+            seen: timeline.tracks.clone(),
             changed: None,
             old_length: timeline.length().0,
         })
@@ -69,7 +73,7 @@ impl Draft {
         for index in (0..self.tracks.len()).filter(|index| !except.contains(index)) {
             if let Some((_, clip)) = self.tracks[index].material(start, end) {
                 return Err(StoatError::new("timeline.sync_conflict")
-                    .with("clip", clip.name().map_or_else(|| clip.id().to_string(), str::to_owned))
+                    .with("clip", call(&self.seen, &clip.link))
                     .with("track", self.tracks[index].name())
                     .with("start", self.format.time(start)?)
                     .with("end", self.format.time(end)?));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Result, StoatError};
 use crate::time::Time;
 use crate::timeline::model::Member;
-use crate::timeline::{LinkId, Timeline};
+use crate::timeline::{LinkId, Timeline, label};
 
 /// A link by id, with what was known of it when the edit was recorded.
 ///
@@ -118,6 +118,6 @@ impl Timeline {
 
     /// The name or label of `link` for a sentence.
     pub(crate) fn call(&self, link: &LinkId) -> String {
-        self.labels().remove(link).unwrap_or_else(|| link.to_string())
+        label::call(&self.tracks, link)
     }
 }
