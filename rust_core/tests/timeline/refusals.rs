@@ -70,7 +70,8 @@ fn tracks_that_cannot_close_up_together_are_a_conflict() {
     }));
     let timeline = apply(&between(), &music);
     assert_eq!(refused(&timeline, &remove(&timeline, "beach#2", true)).0, "timeline.sync_conflict");
-    let error = timeline.apply(&remove(&timeline, "beach#2", true), BlockId(1)).unwrap_err();
+    let error =
+        timeline.apply(&remove(&timeline, "beach#2", true), stoat_core::timeline::BlockId(1)).unwrap_err();
     assert!(error.to_string().contains("A2 has music#1 between"), "{error}");
     assert_eq!(refused(&timeline, &trim(&timeline, "beach#2", "", "1/5", true)).0, "timeline.sync_conflict");
     apply(&timeline, &trim(&timeline, "beach#2", "1/5", "", true));
