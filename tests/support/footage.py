@@ -53,6 +53,10 @@ class Recipe:
     sound_start: Fraction = Fraction(0)
     sound_seconds: Fraction | None = None
     options: dict[str, str] = field(default_factory=dict)
+    codec_options: dict[str, str] | None = None
+
+
+LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 
 
 def make(recipe: Recipe, folder: Path) -> Footage:
@@ -78,12 +82,10 @@ def make(recipe: Recipe, folder: Path) -> Footage:
             1 / recipe.rate if recipe.rate else Fraction(1, 90000)
         )
         video.codec_context.sample_aspect_ratio = recipe.sample_aspect
-        video.codec_context.options = CODEC_OPTIONS.get(recipe.codec, {})
+        video.codec_context.options = recipe.codec_options or CODEC_OPTIONS.get(recipe.codec, {})
         audio = None
         if sound is not None:
-            audio = out.add_stream(
-                recipe.sound, rate=recipe.sound_rate, layout="stereo" if recipe.channels == 2 else "mono"
-            )
+            audio = out.add_stream(recipe.sound, rate=recipe.sound_rate, layout=LAYOUTS[recipe.channels])
             if recipe.sound == "aac":
                 audio.bit_rate = 160_000
                 # Noise substitution is random: it would sound different after every seek.
@@ -125,9 +127,7 @@ def _encode_sound(
     packed = 1 if "p" in format_ else recipe.channels
     for at in range(0, len(sound), step):
         block = np.ascontiguousarray(data[:, at * packed : (at + step) * packed])
-        frame = av.AudioFrame.from_ndarray(
-            block, format=format_, layout="stereo" if recipe.channels == 2 else "mono"
-        )
+        frame = av.AudioFrame.from_ndarray(block, format=format_, layout=LAYOUTS[recipe.channels])
         frame.sample_rate = recipe.sound_rate
         frame.time_base = Fraction(1, recipe.sound_rate)
         frame.pts = start + at

@@ -132,7 +132,7 @@ def through_timeline(film: Film, studio: Studio) -> str:
         source = {"start": str(use.anchor), "end": str(use.anchor + trim + use.frames / film.rate)}
         place = {
             "v": 1, "op": "overwrite", "at": str(use.start_frame / film.rate), "medium": medium_facts(use.name, studio),
-            "source": source, "name": f"use{number}",
+            "source": source, "name": f"use{number}", "audio_track": None if use.track == "A1" else use.track,
         }  # fmt: skip
         timeline, _ = timeline.apply(json.dumps(place), f"b{number + 1}")
         if trim:
@@ -145,7 +145,10 @@ def medium_facts(name: str, studio: Studio) -> dict[str, object]:
     """Return what an edit says of a medium."""
     facts = studio.metadata[name]
     video, audio = facts.video, facts.audio
-    assert video is not None
+    if video is None:
+        assert audio is not None
+        sound = {"sample_rate": audio.sample_rate, "start": "0", "duration": str(audio.duration)}
+        return {"id": name, "name": studio.footage[name].path.name, "video": None, "audio": sound}
     origin = video.first_pts * video.time_base
     sound = audio and {
         "sample_rate": audio.sample_rate, "start": str(audio.first_pts * audio.time_base - origin),

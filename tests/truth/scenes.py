@@ -36,6 +36,7 @@ class Use:
     offset_ticks: int
     sound_frames: tuple[int, int] | None
     picture: bool = True
+    track: str = "A1"
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def scene_of(film: Film) -> dict[str, object]:
             first, last = use.sound_frames
             offset = film.source_at(use, 0)
             sound.append({
-                "track": "A1", "start": int(first * tick), "duration": int((last - first) * tick), "clips": [clip + "a"],
+                "track": use.track, "start": int(first * tick), "duration": int((last - first) * tick), "clips": [clip + "a"],
                 "label": use.label, "medium": use.name, "offset": str(offset), "speed": "1",
             })  # fmt: skip
     return {
