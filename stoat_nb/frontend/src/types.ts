@@ -70,6 +70,8 @@ export interface TimelineView {
   parked: Parked[];
   can_undo: boolean;
   can_redo: boolean;
+  /** The cell or named block that made the last edit; null when it was the mouse. */
+  undo_cell: string | null;
 }
 
 export interface HandCode {

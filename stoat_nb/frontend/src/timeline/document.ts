@@ -26,8 +26,9 @@ export class TimelineDocument {
     return this.change("edit.apply", { edit });
   }
 
-  undo(): Promise<void> {
-    return this.change("edit.undo");
+  /** Take back the last mouse edit; `asHand`, a cell's edit by new mouse edits. */
+  undo(asHand = false): Promise<void> {
+    return this.change("edit.undo", asHand ? { as_hand: true } : {});
   }
 
   redo(): Promise<void> {

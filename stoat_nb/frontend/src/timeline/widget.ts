@@ -16,6 +16,7 @@ import { TimelineDocument } from "./document";
 import { type Command, commandOf, KEYS, shownKey } from "./keys";
 import { clampTrim, cuts, itemAt, links, rows } from "./layout";
 import { Mirror } from "./mirror";
+import { cellName, UndoOffer } from "./offer";
 import { badge, parkedList } from "./state";
 import { Surface } from "./surface";
 import { writeToCells } from "./write";
@@ -43,6 +44,7 @@ class TimelineWidget {
   private readonly length = el("span", { class: "stoat-muted stoat-timecode" });
   private readonly parked = el("div", { class: "stoat-parked", hidden: true });
   private readonly copied = el("div", { class: "stoat-copy", hidden: true });
+  private readonly offer = new UndoOffer(() => this.settle(this.document.undo(true)));
   private readonly help = el("div", { class: "stoat-help", hidden: true });
   private readonly buttons = new Map<Command, HTMLButtonElement>();
   private readonly undoers: (() => void)[] = [];
@@ -154,6 +156,7 @@ class TimelineWidget {
       this.help,
       this.parked,
       this.copied,
+      this.offer.root,
       this.message.root,
     );
     shieldKeys(this.root, event => this.onKey(event));
@@ -205,6 +208,7 @@ class TimelineWidget {
     this.title.textContent = view.name;
     badge(this.state, view.state);
     parkedList(this.parked, view.parked);
+    this.offer.at(view.revision);
     this.root.dataset.revision = String(view.revision);
     this.root.dataset.clips = String(links(view).length);
     this.root.dataset.scriptState = view.state;
@@ -295,7 +299,7 @@ class TimelineWidget {
       lift: () => this.remove(selection, ripple),
       extract: () => this.remove(selection, true),
       ripple: () => this.session.set({ ripple: !ripple }),
-      undo: () => this.settle(this.document.undo()),
+      undo: () => this.undo(view),
       redo: () => this.settle(this.document.redo()),
       zoomIn: () => this.surface.zoom(1.5),
       zoomOut: () => this.surface.zoom(1 / 1.5),
@@ -307,6 +311,11 @@ class TimelineWidget {
       },
     };
     walk[command]?.();
+  }
+
+  private undo(view: TimelineView): void {
+    if (view.undo_cell === null) this.settle(this.document.undo());
+    else this.offer.ask(cellName(view.undo_cell, this.notebook?.codeCells() ?? []), view.revision);
   }
 
   private apply(edit: Edit): void {
