@@ -5,11 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from stoat_nb._core import Time
 from stoat_nb.api import edits
 from stoat_nb.api.clip import ClipHandle
+from stoat_nb.api.shown import Shown
 from stoat_nb.api.text import timecode
 from stoat_nb.api.times import asked_frame
 
@@ -28,18 +29,7 @@ if TYPE_CHECKING:
     from stoat_nb.render import Explanation, RenderProfile
     from stoat_nb.timeline.session import TimelineSession
 
-__all__ = ["Shown", "Timeline"]
-
-
-class Shown(NamedTuple):
-    """What is shown or heard at an instant of a timeline: which clip, which medium, and when in it."""
-
-    clip: ClipHandle
-    video: Video
-    time: Time
-
-    def __repr__(self) -> str:
-        return f"{self.clip.label!r}: {self.video.key!r} at {self.video._text(self.time.to_fraction())}"
+__all__ = ["Timeline"]
 
 
 class Timeline:
@@ -230,10 +220,7 @@ class Timeline:
     def undo(self, *, as_hand: bool = False) -> None:
         """Take back this cell's last edit; outside of cells, the last mouse edit.
 
-        Parameters
-        ----------
-        as_hand
-            Outside of cells: where a cell made the last edit, take it back by new mouse edits.
+        With `as_hand`, a cell's edit is taken back outside of it, by new mouse edits.
 
         Raises
         ------
@@ -281,7 +268,10 @@ class Timeline:
         if grid is None:
             return []
         time = Time.from_fraction(grid.time_of(asked_frame(at, grid)))
-        return [self._shown(clip, source) for clip, source in view.source_at(time)]
+        return [
+            Shown(ClipHandle(self, clip.link, clip.label), self.project.video(clip.medium_id), source)
+            for clip, source in view.source_at(time)
+        ]
 
     def where(self, video: Video, at: TimeLike) -> list[Time]:
         """Return the timeline times at which the instant `at` of a medium is shown or heard, in order."""
@@ -407,6 +397,3 @@ class Timeline:
 
     def _text(self, time: Fraction) -> str:
         return timecode(time, self.rate or Fraction(25))
-
-    def _shown(self, clip: _core.ClipView, source: Time) -> Shown:
-        return Shown(ClipHandle(self, clip.link, clip.label), self.project.video(clip.medium_id), source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import threading
+import time
 
 import pytest
 
@@ -72,6 +73,29 @@ def test_edits_are_applied_in_the_order_in_which_they_came(timeline):
         receiver.receive(ask("edit.apply", {"edit": {"v": 1, "op": "split", "at": at}}, 1 + step, 10 + step))
     assert [message["id"] for message in sent.wait(4)] == [10, 11, 12, 13]
     assert all(message["ok"] for message in sent.messages)
+    assert [edit["at"] for edit in timeline.edits] == ["5/25", "10/25", "15/25", "20/25"]
+
+
+def test_a_slow_commit_holds_no_handler_and_edits_stay_in_order(timeline, monkeypatch):
+    """A commit that waits for the disk waits in the widget's own thread; its handler has long returned."""
+    commit, done = timeline.apply_edit, threading.Event()
+
+    def slow(edit, base):
+        done.wait(10)
+        return commit(edit, base)
+
+    monkeypatch.setattr(timeline, "apply_edit", slow)
+    sent = Outbox()
+    receiver = handlers.timeline(timeline, sent)
+    took = []
+    for step, at in enumerate(["5/25", "10/25", "15/25", "20/25"]):
+        begun = time.perf_counter()
+        receiver.receive(ask("edit.apply", {"edit": {"v": 1, "op": "split", "at": at}}, 1 + step, 10 + step))
+        took.append(time.perf_counter() - begun)
+    assert sorted(took)[1] < 0.005
+    assert not sent.messages
+    done.set()
+    assert [message["id"] for message in sent.wait(4)] == [10, 11, 12, 13]
     assert [edit["at"] for edit in timeline.edits] == ["5/25", "10/25", "15/25", "20/25"]
 
 
