@@ -19,8 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TIMELINES = 200
-RUST_CASES = 20_000
-EXAMPLES = 2_000
+RUST_CASES = 4_000
+EXAMPLES = 400
 
 
 def run(command: list[str], **environment: str) -> tuple[float, str]:
