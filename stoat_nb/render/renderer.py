@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import pickle
 import secrets
 import shutil
 import threading
 import time
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, BrokenExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, ParamSpec
@@ -273,8 +274,8 @@ class _Run:
         futures: dict[Future[PieceFacts | None], Segment | Stem] = {}
         try:
             for _, part in jobs:
-                futures[self._submit(pool, part)] = part
-            self._wait(set(futures))
+                futures[self._submitted(pool, part)] = part
+            self._wait(futures)
         except BaseException:
             self.token.cancel("another part of the render failed")
             for future in futures:
@@ -284,15 +285,42 @@ class _Run:
         facts = {part.id: future.result() for future, part in futures.items()}
         return [piece for segment in self.plan.segments if (piece := facts[segment.id]) is not None]
 
-    def _wait(self, futures: set[Future[PieceFacts | None]]) -> None:
-        pending = futures
+    def _wait(self, futures: Mapping[Future[PieceFacts | None], Segment | Stem]) -> None:
+        pending = set(futures)
         while pending:
             done, pending = wait(pending, timeout=0.25, return_when=FIRST_EXCEPTION)
             failures = [error for future in done if (error := future.exception()) is not None]
             if failures:
                 # What failed first, not those that were stopped because of it.
-                raise min(failures, key=_was_stopped)
+                raise self._told(min(failures, key=_was_stopped))
+            for future in done:
+                part = futures[future]
+                if isinstance(part, Segment):
+                    self.counter.set(part.id, part.frames, part.frames, part.label or "black")
             self.token.raise_if_cancelled("the render")
+
+    def _told(self, error: BaseException) -> BaseException:
+        """Say what a pool of processes or machines could not do; other errors are told already."""
+        if isinstance(error, BrokenExecutor):
+            reason = str(error) or "a worker was lost"
+        elif isinstance(error, TypeError | AttributeError | pickle.PicklingError):
+            try:
+                pickle.dumps(self.executor)
+            except Exception as cause:  # noqa: BLE001 - whatever an executor's own state raises
+                reason = f"the executor cannot be pickled: {cause}"
+            else:
+                return error
+        else:
+            return error
+        told = from_code("render.pool", {"reason": reason})
+        told.__cause__ = error
+        return told
+
+    def _submitted(self, pool: Executor, part: Segment | Stem) -> Future[PieceFacts | None]:
+        try:
+            return self._submit(pool, part)
+        except RuntimeError as error:  # it is closed, or lost a worker
+            raise from_code("render.pool", {"reason": str(error)}) from error
 
     def _submit(self, pool: Executor, part: Segment | Stem) -> Future[PieceFacts | None]:
         if isinstance(pool, ThreadPoolExecutor):

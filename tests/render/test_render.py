@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import signal
 import subprocess
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import av
@@ -70,6 +71,36 @@ def test_two_renders_are_equal_byte_for_byte(small: Small) -> None:
     with ThreadPoolExecutor(1) as pool:
         two = render(small.scene, small.media, small.folder / "two.mp4", pool=pool)
     assert one.sha256 == two.sha256
+
+
+class Tied(RealFFmpegExecutor):
+    """An FFmpeg that belongs to this process."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = threading.Lock()
+
+
+class Deadly(RealFFmpegExecutor):
+    """An FFmpeg that takes its worker down."""
+
+    def run(self, args: object, **options: object) -> ExecutionResult:
+        os._exit(3)
+
+
+def test_a_pool_of_processes_gives_the_same_film(small: Small) -> None:
+    seen: list[Progress] = []
+    one = render(small.scene, small.media, small.folder / "one.mp4")
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        two = render(small.scene, small.media, small.folder / "two.mp4", pool=pool, on_progress=seen.append)
+        assert one.sha256 == two.sha256
+        assert seen[-1].done == 40
+        with pytest.raises(StoatError, match="cannot be pickled") as caught:
+            render(small.scene, small.media, small.folder / "film.mp4", pool=pool, executor=Tied())
+        assert caught.value.code == "render.pool"
+        assert code_of(small, pool=pool, executor=Deadly()) == "render.pool"
+        assert code_of(small, pool=pool) == "render.pool"  # a pool that lost a worker takes no more work
+    assert small.files() == {"one.mp4", "two.mp4"}
 
 
 def test_progress_counts_frames_up_to_all(small: Small) -> None:
@@ -241,7 +272,7 @@ def test_a_killed_ffmpeg_leaves_the_earlier_film(small: Small) -> None:
 
 
 def children() -> list[tuple[int, str]]:
-    """Processes that this one started and that still run."""
+    """FFmpeg processes that this one started and that still run."""
     listed = subprocess.run(
         ["ps", "-o", "pid=,stat=,comm=", "--ppid", str(os.getpid())],
         capture_output=True,
@@ -249,7 +280,7 @@ def children() -> list[tuple[int, str]]:
         check=False,
     )
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    return [(int(pid), name) for pid, state, name in rows if not state.startswith("Z") and name != "ps"]
+    return [(int(pid), name) for pid, state, name in rows if not state.startswith("Z") and "ffmpeg" in name]
 
 
 def test_a_full_disk_is_named(small: Small, tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ catalogue! {
     Render "render.not_proven" "the render is not what was planned: {what} is {actual}, not {expected}" "the earlier file is untouched; please report it with the output of explain()";
     Render "render.disk_full" "there is no space left in {folder}" "free some space; the earlier file is untouched";
     Render "render.read_only" "{folder} cannot be written" "check the permissions of the folder";
+    Render "render.pool" "the pool could not run the render: {reason}" "give an executor that can be pickled and workers that live, or leave pool out";
     Cancelled "render.cancelled" "the render was cancelled" "the earlier file is untouched";
     // store
     Storage "store.sqlite_too_old" "this Python's SQLite is {version}, and stoat-nb needs {needed} with FTS5" "use a newer Python build";
