@@ -211,8 +211,9 @@ class Timelines:
             edits[head.block_of(owner)] = []
             head = head.with_block(owner, [])
         stored = self.repository.load(session.name)
-        before = stored.script_json if stored is not None else Head.empty().script_json
-        if head.script_json == before or (stored is None and not head.has_edits):
+        before = Head.stored(stored) if stored is not None else Head.empty()
+        # a document order alone is no revision: mouse edits that are on their way would be refused for it
+        if head.content == before.content or (stored is None and not head.has_edits):
             return None
         return head
 

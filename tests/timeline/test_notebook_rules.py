@@ -540,6 +540,18 @@ def test_a_stale_base_is_a_conflict_for_the_widget(cut, run, project):
         model.apply_edit({"op": "split", "at": "1"}, revision(cut) - 1)
 
 
+def test_a_mouse_edit_outlives_a_report_of_order_and_the_end_of_a_cell(cut, run, project):
+    run("a", BEACH)
+    base = revision(cut)
+    timelines_module.report_cells(NOTEBOOK, ["a", "long"])
+    with cell("long"):
+        assert len(cut) == 1
+    assert revision(cut) == base
+    with key.acting(key.HAND):
+        project.timeline_model(cut).apply_edit({"op": "split", "at": "1"}, base)
+    assert len(shown(cut)) == 2
+
+
 def test_listeners_hear_of_each_commit_and_no_draft(cut, run, project):
     heard = []
     stop = cut.session.subscribe(lambda name, payload: heard.append((name, payload)))
