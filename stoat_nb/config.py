@@ -60,12 +60,6 @@ class Settings(BaseSettings):
         default_factory=lambda: min(8, os.cpu_count() or 1)
     )
     """How many files are looked into at once."""
-    cache_bytes: Annotated[int, Field(ge=0)] = 20_000_000_000
-    """The size that the caches of a project are kept under."""
-    thumbnail_width: Annotated[int, Field(ge=16, le=1920)] = 320
-    """Pixels."""
-    posters: Literal["schematic", "pictures"] = "schematic"
-    """What saved notebooks show: drawn boxes, or pictures of the footage."""
     sql_memory_bytes: Annotated[int, Field(ge=64_000_000)] = 2_000_000_000
     """The memory that analytical queries may use."""
     sql_threads: Annotated[int, Field(ge=1, le=256)] = Field(

@@ -1,7 +1,7 @@
 //! Whole command lines and graphs as they are written, and everything that is refused.
 //! The goldens were run by FFmpeg 5.1 and 9.0; `tests/core/test_ffmpeg_real.py` runs their like in every test.
 
-#![allow(clippy::unwrap_used)] // helpers of tests may end in a panic, too
+#![allow(clippy::unwrap_used)] // what tests share may end in a panic, too
 
 use stoat_core::error::{Result, StoatError};
 use stoat_core::ffmpeg::{FFmpegCommand, Filter, FilterChain, FilterGraph, Input, Output, RawSource};

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import StoatError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from stoat_nb.api.project import Project
     from stoat_nb.library import Sort, VideoRecord
     from stoat_nb.widgets.models import LibraryItem, LibraryPage
@@ -25,7 +21,12 @@ class LibraryFace:
     """The library as its browser sees it."""
 
     def __init__(self, project: Project) -> None:
+        from stoat_nb.library.thumbnails import Thumbnails
+
         self._project = project
+        database = project.storage.database
+        folder = None if database.in_memory else database.path.parent / "thumbnails"
+        self._thumbnails = Thumbnails(project.videos, project.roots, folder)
 
     @property
     def name(self) -> str:
@@ -45,43 +46,12 @@ class LibraryFace:
 
     def thumbnail(self, medium: str, width: int) -> bytes:
         """Return a JPEG that stands for `medium`; empty when it has no picture."""
-        from stoat_nb.observe.metrics import count_cache
-
-        record = self._project.videos.get(medium)
-        kept = self._kept(record, width)
-        hit = kept is not None and kept.is_file()
-        count_cache("thumbnails", hit=hit)
-        if kept is not None and hit:
-            return kept.read_bytes()
         try:
-            picture = self._picture(record, width)
+            return self._thumbnails.get(medium, width)
         except StoatError as error:
             if error.code != "media.no_picture":
                 raise
             return b""
-        if kept is not None:
-            _write(kept, picture)
-        return picture
-
-    def _picture(self, record: VideoRecord, width: int) -> bytes:
-        from stoat_nb.media import thumbnail
-
-        return thumbnail(self._project.library.path_of(record), record.metadata, width)
-
-    def _kept(self, record: VideoRecord, width: int) -> Path | None:
-        database = self._project.storage.database
-        if database.in_memory:
-            return None
-        return database.path.parent / "thumbnails" / f"{record.id}-{record.modified_ns}-{width}.jpg"
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Keep a thumbnail for the next time; a folder that cannot be written only costs the next decode."""
-    part = path.with_name(f"{path.name}.{threading.get_ident()}.part")
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
 
 
 def _item(record: VideoRecord) -> LibraryItem:

@@ -34,12 +34,12 @@ __all__ = ["executor_of", "explained", "rendering"]
 
 def executor_of(settings: Settings, given: FFmpegExecutor | None = None) -> FFmpegExecutor:
     """Return what runs FFmpeg, as the settings say unless one is `given`, with logs and metrics."""
-    from stoat_nb.ffmpeg import ObservableFFmpegExecutor, RealFFmpegExecutor
+    from stoat_nb.ffmpeg import ObservableFFmpegExecutor, RealFFmpegExecutor, find_ffmpeg
 
     if isinstance(given, ObservableFFmpegExecutor):
         return given
     runs = given or RealFFmpegExecutor(
-        settings.ffmpeg,
+        find_ffmpeg(settings.ffmpeg, ffprobe=settings.ffprobe),
         timeout_seconds=settings.ffmpeg_timeout_seconds,
         attempts=settings.ffmpeg_retries + 1,
     )

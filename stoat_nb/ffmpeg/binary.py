@@ -73,7 +73,10 @@ class FFmpegBinary:
 
 
 def find_ffmpeg(
-    path: str | os.PathLike[str] | None = None, *, environment: Mapping[str, str] | None = None
+    path: str | os.PathLike[str] | None = None,
+    *,
+    ffprobe: str | os.PathLike[str] | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> FFmpegBinary:
     """Find FFmpeg: `path`, else ``STOAT_FFMPEG``, else the one that ships with imageio-ffmpeg.
 
@@ -81,6 +84,8 @@ def find_ffmpeg(
     ----------
     path
         An explicit choice (a setting of the project): a path, or a name that is looked up in ``PATH``.
+    ffprobe
+        An explicit choice of its ffprobe, in the same way; else as `find_ffprobe` finds it.
     environment
         Stands in for ``os.environ``.
 
@@ -99,19 +104,24 @@ def find_ffmpeg(
     found = _executable(wanted, environment) if wanted else _bundled()
     if found is None:
         raise from_code("ffmpeg.not_found", {"path": wanted or "the imageio-ffmpeg package"})
-    return FFmpegBinary(found, find_ffprobe(found, environment=environment))
+    return FFmpegBinary(found, find_ffprobe(found, ffprobe, environment=environment))
 
 
-def find_ffprobe(ffmpeg: Path, *, environment: Mapping[str, str] | None = None) -> Path | None:
-    """Find ffprobe: ``STOAT_FFPROBE``, else beside `ffmpeg`, else in ``PATH``, else ``None``.
+def find_ffprobe(
+    ffmpeg: Path,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    environment: Mapping[str, str] | None = None,
+) -> Path | None:
+    """Find ffprobe: `path`, else ``STOAT_FFPROBE``, else beside `ffmpeg`, else in ``PATH``, else ``None``.
 
     Raises
     ------
     RenderError
-        ``ffmpeg.not_found`` when ``STOAT_FFPROBE`` names something that cannot run.
+        ``ffmpeg.not_found`` when `path` or ``STOAT_FFPROBE`` names something that cannot run.
     """
     environment = os.environ if environment is None else environment
-    if wanted := environment.get(_FFPROBE_VARIABLE):
+    if wanted := os.fspath(path) if path else environment.get(_FFPROBE_VARIABLE):
         found = _executable(wanted, environment)
         if found is None:
             raise from_code("ffmpeg.not_found", {"path": wanted})

@@ -44,3 +44,16 @@ def test_a_timeline_is_stored_at_its_first_edit_and_found_again(tmp_path):
         assert project.timeline_names() == ["rough cut"]
     with st.open(tmp_path / "holiday") as project:
         assert project.timeline("rough cut").rate == 25
+
+
+def test_the_setting_names_the_ffprobe_that_is_asked(tmp_path):
+    program = tmp_path / "my-ffprobe"
+    program.write_text('#!/bin/sh\necho \'{"streams": [], "format": {"format_name": "mp4", "asked": 1}}\'\n')
+    program.chmod(0o755)
+    (tmp_path / "holiday").mkdir()
+    (tmp_path / "holiday/stoat.toml").write_text(f'ffprobe = "{program}"\n')
+    medium = tmp_path / "a.mp4"
+    medium.write_bytes(b"x")
+    with st.open(tmp_path / "holiday") as project:
+        assert project.executor.binary.ffprobe == program.resolve()
+        assert project.executor.probe(medium)["format"]["asked"] == 1

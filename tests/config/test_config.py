@@ -21,7 +21,7 @@ def _no_environment(monkeypatch):
 
 def test_defaults_need_no_project():
     settings = load_settings()
-    assert settings.posters == "schematic"
+    assert settings.log_level == "warning"
     assert settings.ffmpeg is None
     assert settings.roots == {}
     assert isinstance(settings, Settings)
@@ -29,12 +29,12 @@ def test_defaults_need_no_project():
 
 def test_the_file_is_read_and_the_environment_wins(tmp_path, monkeypatch):
     (tmp_path / "stoat.toml").write_text(
-        'posters = "pictures"\nthumbnail_width = 200\n[roots]\nday = "/mnt/day"\n'
+        'log_level = "debug"\ningest_workers = 3\n[roots]\nday = "/mnt/day"\n'
     )
-    monkeypatch.setenv("STOAT_THUMBNAIL_WIDTH", "100")
+    monkeypatch.setenv("STOAT_INGEST_WORKERS", "2")
     settings = load_settings(tmp_path)
-    assert settings.posters == "pictures"
-    assert settings.thumbnail_width == 100
+    assert settings.log_level == "debug"
+    assert settings.ingest_workers == 2
     assert settings.roots == {"day": Path("/mnt/day")}
 
 
@@ -52,7 +52,7 @@ def test_roots_are_bound_by_variables(monkeypatch, tmp_path):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ('posters = "photos"', "posters"),
+        ('log_level = "loud"', "log_level"),
         ("unknown_key = 1", "unknown_key"),
         ("ingest_workers = 0", "ingest_workers"),
         ("this is not toml", "stoat.toml"),
@@ -69,10 +69,10 @@ def test_faults_name_the_key_and_the_file(tmp_path, text, named):
 
 
 def test_all_faults_are_told_at_once(tmp_path):
-    (tmp_path / "stoat.toml").write_text('posters = "photos"\ningest_workers = 0\n')
+    (tmp_path / "stoat.toml").write_text('log_level = "loud"\ningest_workers = 0\n')
     with pytest.raises(ValidationError) as caught:
         load_settings(tmp_path)
-    assert "posters" in caught.value.message
+    assert "log_level" in caught.value.message
     assert "ingest_workers" in caught.value.message
 
 

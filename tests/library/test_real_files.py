@@ -52,7 +52,7 @@ def test_a_folder_of_good_and_bad_files(footage, tmp_path):
     assert both.audio_sample_rate == 44100
     assert videos.find("sound.wav").duration == "1"
     assert videos.count("codec:h264 fps:29.97 duration:<2s") == 1
-    thumbnails = Thumbnails(tmp_path / "stoat-data/thumbnails", videos, roots)
+    thumbnails = Thumbnails(videos, roots, tmp_path / "stoat-data/thumbnails")
     assert thumbnails.get(both.id, 160).startswith(b"\xff\xd8")
     assert ingest(footage, videos, roots, on_error="record").count("unchanged") == 3
     storage.close()

@@ -25,7 +25,7 @@ def made(tmp_path):
         calls.append((path.name, width))
         return b"jpeg %d" % width
 
-    yield videos, video, Thumbnails(tmp_path / "stoat-data/thumbnails", videos, roots, make), calls
+    yield videos, video, Thumbnails(videos, roots, tmp_path / "stoat-data/thumbnails", make), calls
     storage.close()
 
 
@@ -35,16 +35,27 @@ def test_a_thumbnail_is_kept(made):
     assert thumbnails.get(video.id, 100) == b"jpeg 100"
     assert calls == [("a.mp4", 320), ("a.mp4", 100)]
     kept = videos.get(video.id).thumbnail_path
-    assert kept.startswith(f"thumbnails/{video.id[:2]}/{video.id}-320-")
+    assert kept.startswith(f"thumbnails/{video.id[:2]}/{video.id}-") and kept.endswith("-320.jpg")
 
 
 def test_a_changed_file_is_looked_at_again(made):
     videos, video, thumbnails, calls = made
     thumbnails.get(video.id)
+    thumbnails.get(video.id, 100)
     videos.update(video.id, modified_ns=6)
     thumbnails.get(video.id)
+    assert len(calls) == 3
+    (kept,) = thumbnails._folder.rglob("*.jpg")
+    assert thumbnails._folder.parent / videos.get(video.id).thumbnail_path == kept
+
+
+def test_a_folder_that_cannot_be_written_only_costs_the_next_decode(made):
+    videos, video, thumbnails, calls = made
+    thumbnails._folder.parent.mkdir(parents=True)
+    thumbnails._folder.write_bytes(b"a file where the folder should be")
+    assert thumbnails.get(video.id) == thumbnails.get(video.id) == b"jpeg 320"
     assert len(calls) == 2
-    assert len(list(thumbnails._folder.rglob("*.jpg"))) == 1
+    assert videos.get(video.id).thumbnail_path is None
 
 
 def test_a_failure_leaves_nothing(made):
