@@ -48,7 +48,9 @@ def test_a_timeline_is_stored_at_its_first_edit_and_found_again(tmp_path):
 
 def test_the_setting_names_the_ffprobe_that_is_asked(tmp_path):
     program = tmp_path / "my-ffprobe"
-    program.write_text('#!/bin/sh\necho \'{"streams": [], "format": {"format_name": "mp4", "asked": 1}}\'\n')
+    program.write_text(
+        '#!/bin/sh\necho \'{"streams": [], "format": {"format_name": "mov,mp4,m4a,3gp,3g2,mj2", "asked": 1}}\'\n'
+    )
     program.chmod(0o755)
     (tmp_path / "holiday").mkdir()
     (tmp_path / "holiday/stoat.toml").write_text(f'ffprobe = "{program}"\n')
