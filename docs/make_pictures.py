@@ -86,7 +86,7 @@ def shoot(lab: Lab, playwright: object, target: Path) -> None:
     """Run the notebook and keep the picture of its widgets."""
     browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=CHROMIUM_ARGS)
     tab = browser.new_page(viewport={"width": 1180, "height": 1420})
-    page = Page(tab)
+    page = Page(tab, lab.root)
     page.open(lab, "film.ipynb")
     page.command("application:toggle-left-area")
     page.run_all()

@@ -65,7 +65,7 @@ def labs(tmp_path_factory):
 
 @pytest.fixture
 def opened(chromium, labs, request, footage):
-    """Return a function that opens a notebook of the given cells in a folder of its own."""
+    """Return a function that opens a notebook, whole or of the given cells, in a folder of its own."""
     ends = []
 
     def start(cells, *, subshells=True, dark=False, beside=True, height=1100, before=""):
@@ -76,10 +76,10 @@ def opened(chromium, labs, request, footage):
             (folder / "day1").mkdir()
             for path in footage.iterdir():
                 os.link(path, folder / "day1" / path.name)
-        (folder / "film.ipynb").write_text(json.dumps(notebook(cells)))
+        (folder / "film.ipynb").write_text(json.dumps(cells if isinstance(cells, dict) else notebook(cells)))
         context = chromium.new_context(viewport={"width": 1280, "height": height})
         ends.append(context.close)
-        page = Page(context.new_page())
+        page = Page(context.new_page(), folder)
         page.page.set_default_timeout(30_000)
         if before:
             page.page.add_init_script(before)

@@ -146,10 +146,11 @@ def notebook(cells: list[str]) -> dict:
 
 
 class Page:
-    """A notebook in a JupyterLab page."""
+    """A notebook in a JupyterLab page, and the folder that it lies in."""
 
-    def __init__(self, page) -> None:
+    def __init__(self, page, folder: Path) -> None:
         self.page = page
+        self.folder = folder
 
     def open(self, lab: Lab, name: str) -> None:
         # a workspace of its own: no tabs of earlier notebooks are opened again
