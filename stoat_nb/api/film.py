@@ -53,6 +53,23 @@ class Film:
         """Each thing that was compared, with the planned and the found value."""
         return self._result.proof
 
+    def verify(self, *, frames: bool = False) -> Proof:
+        """Look again at the file, and compare it with what was proven.
+
+        Parameters
+        ----------
+        frames
+            Also decode every frame and sample, which takes as long as playing it fast.
+
+        Returns
+        -------
+        Proof
+            What was compared; ``.ok`` says whether all is equal, ``.assert_ok()`` raises where it is not.
+        """
+        from stoat_nb.render import verify
+
+        return verify(self._result, frames=frames)
+
     def df(self) -> pd.DataFrame:
         """Return the proof as a pandas table: what, expected, actual, ok."""
         import pandas as pd

@@ -11,6 +11,7 @@ from stoat_nb.api.facts import medium_facts
 from stoat_nb.api.library_face import rate_of
 from stoat_nb.api.times import edit_point
 from stoat_nb.errors import StoatError
+from stoat_nb.store.actor import acting_as
 from stoat_nb.timeline import key
 from stoat_nb.timeline.document import edit_of
 from stoat_nb.timeline.timelines import report_cells
@@ -81,15 +82,18 @@ class TimelineFace:
     def apply_edit(self, edit: dict[str, object], base: int) -> int:
         """Record a mouse edit and return the new revision (``timeline.conflict`` unless `base` is the head)."""
         operation = str(edit.get("op", "edit"))
-        return self._session.hand.edit(lambda view: self._edits(view, edit), operation, base)
+        with acting_as("widget"):
+            return self._session.hand.edit(lambda view: self._edits(view, edit), operation, base)
 
     def undo(self, *, as_hand: bool = False) -> int:
         """Undo the last hand edit, or with `as_hand` a cell's by new hand edits; return the new revision."""
-        return self._session.hand.undo(as_hand=as_hand)
+        with acting_as("widget"):
+            return self._session.hand.undo(as_hand=as_hand)
 
     def redo(self) -> int:
         """Redo the last undone hand edit; return the new revision."""
-        return self._session.hand.redo()
+        with acting_as("widget"):
+            return self._session.hand.redo()
 
     def hand_code(self) -> HandCode:
         """Return the code of the first hand block that holds edits."""
@@ -99,7 +103,8 @@ class TimelineFace:
 
     def take_over(self, block: str, cell: str, notebook: str) -> int:
         """Make `block` the block of `cell`; return the new revision."""
-        return self._session.take_over(block, key.CellKey(key.notebook.known_as(notebook), cell))
+        with acting_as("widget"):
+            return self._session.take_over(block, key.CellKey(key.notebook.known_as(notebook), cell))
 
     def report_cells(self, notebook: str, cells: list[str]) -> None:
         """Take the document order of the notebook's code cells."""

@@ -58,10 +58,6 @@ class Capabilities:
     _tried: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
-    def has_filter(self, name: str) -> bool:
-        """Return whether the build has the filter."""
-        return name in self.filters
-
     def can_encode(self, name: str) -> bool:
         """Return whether the encoder really encodes a frame here; tried once."""
         kind = self.encoders.get(name)
@@ -71,21 +67,6 @@ class Capabilities:
             if name not in self._tried:
                 self._tried[name] = self._try_encoder(name, *_TEST_SOURCES[kind])
             return self._tried[name]
-
-    def require(self, *, filters: tuple[str, ...] = (), encoders: tuple[str, ...] = ()) -> None:
-        """Raise unless all of these work.
-
-        Raises
-        ------
-        ValidationError
-            ``ffmpeg.capability_missing`` with the first that does not.
-        """
-        for name in filters:
-            if not self.has_filter(name):
-                raise from_code("ffmpeg.capability_missing", {"kind": "filter", "name": name})
-        for name in encoders:
-            if not self.can_encode(name):
-                raise from_code("ffmpeg.capability_missing", {"kind": "encoder", "name": name})
 
     def to_json(self) -> dict[str, object]:
         """Return the facts as plain values; of the encoders those that were tried and work."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stoat_nb.media.frames import FrameReader, frame_at, jpeg_frame, thumbnail
+from stoat_nb.media.frames import FrameReader, frame_at, thumbnail
 from stoat_nb.media.metadata import AudioStream, Color, VideoMetadata, VideoStream
 from stoat_nb.media.probe import probe, probe_with_ffprobe
 
@@ -13,7 +13,6 @@ __all__ = [
     "VideoMetadata",
     "VideoStream",
     "frame_at",
-    "jpeg_frame",
     "probe",
     "probe_with_ffprobe",
     "thumbnail",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from stoat_nb.media.metadata import VideoMetadata, VideoStream
 
-__all__ = ["FrameReader", "frame_at", "jpeg_frame", "thumbnail"]
+__all__ = ["FrameReader", "frame_at", "thumbnail"]
 
 _THUMBNAIL_AT = 10  # a tenth into the medium: past black leaders and clapperboards
 
@@ -78,7 +78,7 @@ class FrameReader:
         return upright(self._frame(index), self._video, width)
 
     def jpeg(self, index: int, width: int | None = None) -> bytes:
-        """Return frame `index` as a JPEG; see `jpeg_frame`."""
+        """Return frame `index` as a JPEG that is `width` pixels wide, or its own width if smaller."""
         return encode_jpeg(self.array(index, width))
 
     def _frame(self, index: int) -> VideoFrame:
@@ -200,18 +200,6 @@ def frame_at(
     """
     with FrameReader(path, metadata) as reader:
         return reader.array(index, width)
-
-
-def jpeg_frame(path: str | os.PathLike[str], metadata: VideoMetadata, index: int, width: int) -> bytes:
-    """Return the n-th presented frame as a JPEG that is `width` pixels wide, or its own width if smaller.
-
-    Raises
-    ------
-    StoatError
-        As `frame_at`.
-    """
-    with FrameReader(path, metadata) as reader:
-        return reader.jpeg(index, width)
 
 
 def thumbnail(path: str | os.PathLike[str], metadata: VideoMetadata, width: int = 320) -> bytes:

@@ -195,7 +195,10 @@ def make_plan(
     abilities: dict[str, list[str]] = {}
     if executor is not None:
         found = executor.binary.capabilities
-        abilities = {"filters": sorted(found.filters), "encoders": sorted(found.encoders)}
+        # a listed encoder may need a device that is not there: those that the film needs are tried
+        needed = {profile.video_codec, profile.audio_codec}
+        works = [name for name in found.encoders if name not in needed or found.can_encode(name)]
+        abilities = {"filters": sorted(found.filters), "encoders": sorted(works)}
     return Plan.from_json(
         _core.compile_plan(
             scene_json,

@@ -39,16 +39,27 @@ class RenderProfile:
     gop: int = 250
     audio_bitrate: int = 192_000
 
+    @property
+    def video_codec(self) -> str:
+        """The encoder of the picture."""
+        return "libx264"
+
+    @property
+    def audio_codec(self) -> str:
+        """The encoder of the sound."""
+        return "aac"
+
     def to_json(self) -> dict[str, object]:
         """Return the document that the core reads."""
         video: dict[str, object] = {
-            "codec": "libx264",
+            "codec": self.video_codec,
             "preset": self.preset,
             "crf": self.crf,
             "threads": self.threads,
             "gop": self.gop,
         }
-        return {"name": self.name, "video": video, "audio": {"codec": "aac", "bitrate": self.audio_bitrate}}
+        audio: dict[str, object] = {"codec": self.audio_codec, "bitrate": self.audio_bitrate}
+        return {"name": self.name, "video": video, "audio": audio}
 
 
 H264 = RenderProfile()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from stoat_nb.errors import ConflictError, from_code
+from stoat_nb.store.actor import acting_as
 from stoat_nb.timeline import key
 from stoat_nb.timeline.document import Head
 from stoat_nb.timeline.repository import TimelineChange
@@ -174,7 +175,8 @@ class Timelines:
                         heads[session] = head
                 try:
                     if heads:
-                        self.save(heads, _label(run), edits)
+                        with acting_as(_label(run)):
+                            self.save(heads, _label(run), edits)
                 except ConflictError:
                     if attempt == _ATTEMPTS - 1:
                         raise

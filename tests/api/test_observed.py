@@ -87,6 +87,9 @@ def test_renders_are_counted_by_their_end(project: st.Project, page: Page, tmp_p
     assert found["renders_total proven"] == 1
     assert found["renders_total failed"] == 1
     assert found["frames_rendered_total"] == film.frames == 25
+    assert film.verify(frames=True).ok
+    film.path.write_bytes(b"another film")
+    assert not film.verify().ok
     runs = {name: value for name, value in found.items() if name.startswith("ffmpeg_executions_total")}
     assert runs == {
         "ffmpeg_executions_total ok segment": 1,

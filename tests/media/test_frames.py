@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from stoat_nb.errors import StoatError
-from stoat_nb.media import FrameReader, frame_at, jpeg_frame, probe, thumbnail
+from stoat_nb.media import FrameReader, frame_at, probe, thumbnail
 from stoat_nb.media.picture import upright
 from tests.media.conftest import OWN, ffmpeg
 from tests.support.barcode import read_barcode
@@ -137,11 +137,12 @@ def decoded(jpeg: bytes) -> np.ndarray:
 def test_jpegs_hold_the_frame(samples) -> None:
     metadata = probe(samples["rate25"])
     exact = frame_at(samples["rate25"], metadata, 33).astype(int)
-    jpeg = jpeg_frame(samples["rate25"], metadata, 33, 10_000)
+    with FrameReader(samples["rate25"], metadata) as reader:
+        jpeg, small = reader.jpeg(33, 10_000), reader.jpeg(33, 50)
     assert jpeg[:2] == b"\xff\xd8"
     assert decoded(jpeg).shape == exact.shape  # never enlarged
     assert np.abs(decoded(jpeg).astype(int) - exact).mean() < 4
-    assert decoded(jpeg_frame(samples["rate25"], metadata, 33, 50)).shape[1] == 50
+    assert decoded(small).shape[1] == 50
 
 
 def test_thumbnails(samples) -> None:

@@ -11,13 +11,14 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import av
 import pytest
 
 from stoat_nb.errors import StoatError
-from stoat_nb.ffmpeg import ExecutionResult, RealFFmpegExecutor
+from stoat_nb.ffmpeg import ExecutionResult, RealFFmpegExecutor, find_ffmpeg
 from stoat_nb.observe import CancelToken, Progress
 from stoat_nb.render import RenderProfile, explain, make_plan, render, verify
 
@@ -64,6 +65,14 @@ def test_a_changed_film_is_noticed(small: Small) -> None:
     film.path.unlink()
     with pytest.raises(StoatError, match="no file"):
         verify(film).assert_ok()
+
+
+def test_an_encoder_that_is_listed_but_does_not_encode_is_refused_before_anything_runs(small: Small) -> None:
+    real = find_ffmpeg()
+    listed = replace(real.capabilities, _tried={"libx264": False})
+    executor = RealFFmpegExecutor(replace(real, known=listed))
+    assert code_of(small, executor=executor) == "ffmpeg.capability_missing"
+    assert small.files() == set()
 
 
 def test_two_renders_are_equal_byte_for_byte(small: Small) -> None:

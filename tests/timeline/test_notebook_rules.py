@@ -572,8 +572,12 @@ def test_listeners_hear_of_each_commit_and_no_draft(cut, run, project):
 def test_the_log_names_who_did_what(cut, run, project):
     run("a", BEACH)
     rows = project.timelines.repository.log("rough cut")
-    assert [row.label for row in rows] == ["cell a"]
+    assert [(row.label, row.actor) for row in rows] == [("cell a", "cell a")]
     assert [edit["op"] for edit in map(json.loads, json.loads(rows[0].edits_json)[0]["edits"])] == [
         "set_format",
         "append",
     ]
+    project.timeline_model(cut).apply_edit({"op": "split", "at": "1"}, rows[0].revision)
+    rows = project.timelines.repository.log("rough cut")
+    assert (rows[0].label, rows[0].actor) == ("split", "widget")
+    assert project.storage.history(1)[0].actor == "widget"
