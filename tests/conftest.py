@@ -30,6 +30,12 @@ def pytest_configure(config: pytest.Config) -> None:
 _SEED = pytest.StashKey[int]()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Browser tests come last but for packaging: Playwright keeps an event loop running in the main thread,
+    # which would take interrupts and asyncio.run() away from the tests behind it.
+    items.sort(key=lambda item: (bool(item.get_closest_marker("packaging")), "/browser/" in str(item.path)))
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     media = os.environ.get("STOAT_SAMPLE_MEDIA")
     return [

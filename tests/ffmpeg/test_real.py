@@ -91,7 +91,8 @@ def test_cancel_in_mid_run_removes_the_half_file(tmp_path: Path) -> None:
         == "ffmpeg.cancelled"
     )
     assert time.monotonic() - started < 10
-    assert seen[-1][1:] == (True, 1)  # it was writing, in one process
+    when_stopped = next(entry for entry in seen if entry[0] > 10)  # a last report may follow the end
+    assert when_stopped[1:] == (True, 1)  # it was writing, in one process
     assert not out.exists()
     assert groups_left(out.name) == []
 
