@@ -48,7 +48,7 @@ class TimelineSession:
         self.project = project
         self.name = name
         self._head = head
-        self.hand = Hand(self)
+        self.hand: Hand = Hand(self)
         self._listeners: list[Callable[[str, dict[str, object]], None]] = []
 
     # --- what is there -----------------------------------------------------------------------------
