@@ -59,13 +59,20 @@ class Capabilities:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def can_encode(self, name: str) -> bool:
-        """Return whether the encoder really encodes a frame here; tried once."""
+        """Return whether the encoder really encodes a frame here; tried once.
+
+        A trial that a signal or a time limit ends says nothing of the encoder: the render itself will tell,
+        and the next question tries again.
+        """
         kind = self.encoders.get(name)
         if kind not in _TEST_SOURCES:
             return kind is not None
         with self._lock:
             if name not in self._tried:
-                self._tried[name] = self._try_encoder(name, *_TEST_SOURCES[kind])
+                works = self._try_encoder(name, *_TEST_SOURCES[kind])
+                if works is None:
+                    return True
+                self._tried[name] = works
             return self._tried[name]
 
     def to_json(self) -> dict[str, object]:
@@ -102,15 +109,16 @@ class Capabilities:
             _tried=dict.fromkeys(encoders, False) | tried,
         )
 
-    def _try_encoder(self, name: str, source: str, chain: str) -> bool:
+    def _try_encoder(self, name: str, source: str, chain: str) -> bool | None:
         kind = "v" if self.encoders[name] == "video" else "a"
         output = ["-f", "null", "-"]
         frame = ["-frames:" + kind, "1", "-c:" + kind, name]
         command = ["-f", "lavfi", "-i", source, "-filter:" + kind, chain, *frame, *output]
         try:
-            return _ask(self.path, ["-v", "error", *command]).returncode == 0
+            code = _ask(self.path, ["-v", "error", *command]).returncode
         except subprocess.TimeoutExpired:
-            return False
+            return None
+        return None if code < 0 else code == 0
 
 
 def probe_capabilities(path: Path) -> Capabilities:
