@@ -26,7 +26,15 @@ def test_stubtest_finds_nothing():
 
 
 def test_the_public_types_are_complete():
-    done = run("pyright", "--verifytypes", "stoat_nb", "--ignoreexternal", "--outputjson")
+    done = run(
+        "pyright",
+        "--pythonpath",
+        sys.executable,
+        "--verifytypes",
+        "stoat_nb",
+        "--ignoreexternal",
+        "--outputjson",
+    )
     verdict = json.loads(done.stdout)["typeCompleteness"]
     unknown = [
         f"{symbol['name']}: {fault['message']}"
